@@ -1,0 +1,291 @@
+"""The store: one DuckDB file, one connection, a cursor a call. The only module that imports DuckDB."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from analytics.codelists import Codelists, edition
+from analytics.model import Area, Indicator, Source, Submission, Unit
+
+SCHEMA_VERSION = 1
+_SCHEMA = Path(__file__).with_name("schema.sql")
+
+OBSERVATION_SCHEMA = pa.schema(
+    [
+        ("row_number", pa.int64()),
+        ("ref_area", pa.string()),
+        ("indicator", pa.string()),
+        ("measure", pa.string()),
+        ("period_start", pa.date32()),
+        ("period_end", pa.date32()),
+        ("plan_basis", pa.string()),
+        ("obs_value", pa.decimal128(28, 9)),
+        ("decimals", pa.int32()),
+        ("bound", pa.string()),
+        ("unit", pa.string()),
+        ("obs_status", pa.string()),
+        ("as_of", pa.date32()),
+        ("printed", pa.string()),
+        ("source", pa.string()),
+        ("locator", pa.string()),
+        ("note", pa.string()),
+    ]
+)
+"""The columns of a submission's observations, in the store's order, without the submission's id."""
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; ``code`` names the words for it in ``data/text``."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+class Store:
+    """Figures on disk. Reads may come from any thread; writes go one at a time."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._writing = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the database, making it and its folder where there is none.
+
+        Raises ``StoreError`` ``store_in_use`` where another process has it and
+        ``store_newer`` where a newer version of the app wrote it.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            connection = duckdb.connect(str(path), config={"enable_external_access": "false"})
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise StoreError("store_in_use", path=str(path), reason=str(error)) from error
+            raise
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
+        store = cls(connection)
+        store._upgrade()
+        return store
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _upgrade(self) -> None:
+        with self._transaction() as cursor:
+            cursor.execute(_SCHEMA.read_text(encoding="utf-8"))
+            version = cursor.execute("SELECT max(version) FROM schema_version").fetchone()
+            match version:
+                case (None,):
+                    cursor.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
+                case (int(found),) if found > SCHEMA_VERSION:
+                    raise StoreError("store_newer", found=str(found), known=str(SCHEMA_VERSION))
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        cursor = self._connection.cursor().execute(sql, parameters)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def frame(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
+        return self._connection.cursor().execute(sql, parameters).df()
+
+    def arrow(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+        return self._connection.cursor().execute(sql, parameters).to_arrow_table()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All that is done with the cursor, or nothing of it."""
+        with self._writing:
+            cursor = self._connection.cursor()
+            cursor.begin()
+            try:
+                yield cursor
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+
+    def revision(self) -> str:
+        """Changes whenever an answer of the store could; equal revisions give equal answers."""
+        (row,) = self.rows(
+            """
+            SELECT (SELECT coalesce(max(submission_id), 0) FROM submission) AS submission,
+                (SELECT coalesce(max(event_number), 0) FROM withdrawal) AS event,
+                (SELECT coalesce(max(sha256), '') FROM codelist_edition) AS edition
+            """
+        )
+        return f"{row['submission']}.{row['event']}.{row['edition'][:12]}"
+
+    # Codelists -----------------------------------------------------------------------------
+
+    def adopt_codelists(self, folder: Path) -> bool:
+        """Take over the codelist files where they differ from the store's; whether they did."""
+        found = edition(folder)
+        if [row["sha256"] for row in self.rows("SELECT sha256 FROM codelist_edition")] == [found]:
+            return False
+        codelists = Codelists.read(folder)
+        with self._transaction() as cursor:
+            for table, nouns in (
+                ("area", codelists.areas),
+                ("indicator", codelists.indicators),
+                ("unit", codelists.units),
+            ):
+                cursor.execute(f"DELETE FROM {table}")
+                _insert(cursor, table, [noun.model_dump() for noun in nouns])
+            cursor.execute("DELETE FROM source WHERE submission_id IS NULL")
+            _insert(cursor, "source", [_source_row(s, None) for s in codelists.sources])
+            cursor.execute("DELETE FROM codelist_edition")
+            cursor.execute("INSERT INTO codelist_edition VALUES (?)", [found])
+        return True
+
+    def codelists(self) -> Codelists:
+        """The codes in use, the sources that submissions brought among them."""
+        return Codelists(
+            areas=tuple(Area.model_validate(row) for row in self.rows("FROM area")),
+            indicators=tuple(Indicator.model_validate(row) for row in self.rows("FROM indicator")),
+            units=tuple(Unit.model_validate(row) for row in self.rows("FROM unit")),
+            sources=tuple(
+                Source.model_validate(row)
+                for row in self.rows("SELECT * EXCLUDE (submission_id) FROM known_source")
+            ),
+        )
+
+    # Submissions ---------------------------------------------------------------------------
+
+    def submit(
+        self,
+        *,
+        sha256: str,
+        file_name: str,
+        content: bytes,
+        submitted_by: str,
+        observations: pa.Table,
+        sources: Sequence[Source] = (),
+    ) -> tuple[Submission, bool]:
+        """Add a file's observations, all or none; the same bytes twice are one submission.
+
+        ``observations`` has the columns of :data:`OBSERVATION_SCHEMA`. Returns the submission, and
+        whether it is new.
+        """
+        with self._transaction() as cursor:
+            known = cursor.execute(
+                "SELECT submission_id FROM submission WHERE sha256 = ?", [sha256]
+            ).fetchone()
+            if known:
+                return self.submission(known[0]), False
+            (last,) = cursor.execute(
+                "SELECT coalesce(max(submission_id), 0) FROM submission"
+            ).fetchone() or (0,)
+            submission = Submission(
+                submission_id=last + 1,
+                sha256=sha256,
+                file_name=file_name,
+                submitted_at=_now(),
+                submitted_by=submitted_by,
+                row_count=observations.num_rows,
+            )
+            cursor.execute(
+                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    submission.submission_id,
+                    sha256,
+                    file_name,
+                    submission.submitted_at,
+                    submitted_by,
+                    submission.row_count,
+                    content,
+                ],
+            )
+            _insert(cursor, "source", [_source_row(s, submission.submission_id) for s in sources])
+            cursor.register("incoming", observations.cast(OBSERVATION_SCHEMA))
+            cursor.execute(
+                "INSERT INTO observation SELECT ? AS submission_id, * FROM incoming",
+                [submission.submission_id],
+            )
+            cursor.unregister("incoming")
+        return submission, True
+
+    def withdraw(self, submission_id: int, *, by: str, reason: str) -> bool:
+        """Take a submission back; whether it stood before. ``StoreError`` ``unknown_submission``."""
+        return self._mark(submission_id, withdrawn=True, by=by, reason=reason)
+
+    def put_back(self, submission_id: int, *, by: str, reason: str) -> bool:
+        """Let a withdrawn submission stand again; whether it was withdrawn before."""
+        return self._mark(submission_id, withdrawn=False, by=by, reason=reason)
+
+    def _mark(self, submission_id: int, *, withdrawn: bool, by: str, reason: str) -> bool:
+        with self._transaction() as cursor:
+            if self.submission(submission_id).withdrawn is withdrawn:
+                return False
+            cursor.execute(
+                """
+                INSERT INTO withdrawal
+                SELECT coalesce(max(event_number), 0) + 1, ?, ?, ?, ?, ? FROM withdrawal
+                """,
+                [submission_id, withdrawn, _now(), by, reason],
+            )
+        return True
+
+    def submissions(self) -> tuple[Submission, ...]:
+        """Every submission, newest first, withdrawn ones among them."""
+        return tuple(
+            Submission.model_validate(row) for row in self.rows(f"{_SUBMISSIONS} ORDER BY 1 DESC")
+        )
+
+    def submission(self, submission_id: int) -> Submission:
+        """Raises ``StoreError`` ``unknown_submission``."""
+        found = self.rows(f"{_SUBMISSIONS} WHERE submission_id = ?", [submission_id])
+        if not found:
+            raise StoreError("unknown_submission", submission=str(submission_id))
+        return Submission.model_validate(found[0])
+
+    def content(self, submission_id: int) -> bytes:
+        """The file as it came in. Raises ``StoreError`` ``unknown_submission``."""
+        found = self.rows(
+            "SELECT content FROM submission WHERE submission_id = ?", [submission_id]
+        )
+        if not found:
+            raise StoreError("unknown_submission", submission=str(submission_id))
+        return bytes(found[0]["content"])
+
+
+_SUBMISSIONS = """
+    SELECT s.submission_id, sha256, file_name, submitted_at, submitted_by, row_count,
+        standing.submission_id IS NULL AS withdrawn
+    FROM submission AS s
+    LEFT JOIN standing_submission(NULL) AS standing USING (submission_id)
+"""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _source_row(source: Source, submission_id: int | None) -> dict[str, object]:
+    return {**source.model_dump(), "submission_id": submission_id}
+
+
+def _insert(
+    cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, object]]
+) -> None:
+    """Add rows by column name; ``table`` is one of ours, never from outside."""
+    if not rows:
+        return
+    cursor.register("incoming", pa.Table.from_pylist([_plain(row) for row in rows]))
+    cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+    cursor.unregister("incoming")
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    return {name: list(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()}

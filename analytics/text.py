@@ -1,0 +1,143 @@
+"""The two languages: words from ``data/text``, and numbers, periods and dates for people."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from analytics.model import Area, Bound, Figure, Indicator, Language, Period, Unit
+from analytics.settings import ROOT
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+NO_FIGURE = "–"
+_MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The interface's words in one language, by dotted key: ``words("overview.title")``."""
+
+    language: Language
+    by_key: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The words for ``key`` with ``{name}`` filled in. Raises ``KeyError`` where there are none."""
+        return self.by_key[key].format(**values)
+
+    def name(self, noun: Area | Indicator | Unit) -> str:
+        return noun.name_vi if self.language == "vi" else noun.name_en
+
+    def definition(self, indicator: Indicator) -> str:
+        return indicator.definition_vi if self.language == "vi" else indicator.definition_en
+
+    # Numbers -------------------------------------------------------------------------------
+
+    def number(self, value: Decimal, decimals: int | None = None) -> str:
+        """Grouped, with the language's marks: ``12.065,06`` or ``12,065.06``.
+
+        ``decimals`` digits after the mark; None shows just those that the value has.
+        """
+        if value.is_infinite():
+            return "∞" if value > 0 else f"{_MINUS}∞"
+        if decimals is None:
+            # normalize() would round to the ambient context's 28 digits; trimming text does not.
+            _, _, fraction = f"{value:f}".partition(".")
+            decimals = len(fraction.rstrip("0"))
+        digits = max(decimals, 0)
+        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        text = format_decimal(value, format=pattern, locale=self.language)
+        return text.replace("-", _MINUS)
+
+    def amount(self, value: Decimal, decimals: int | None, unit: Unit) -> str:
+        """A number with its unit: ``12.065,06 tỷ đồng``, ``96,3%``."""
+        number = self.number(value, decimals)
+        return f"{number}%" if unit.unit == "percent" else f"{number} {self.name(unit)}".rstrip()
+
+    def bound(self, bound: Bound) -> str:
+        """How a bound reads before a number: nothing, ``> ``, ``≥ ``, ``≈ ``."""
+        signs = {Bound.EQUAL: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ ", Bound.ABOUT: "≈ "}
+        return signs.get(bound, f"{bound} ")
+
+    def figure(self, figure: Figure, unit: Unit) -> str:
+        """A figure's value as shown everywhere: its bound, number and unit."""
+        amount = self.amount(figure.value, figure.decimals, unit)
+        return f"{self.bound(figure.bound)}{amount}"
+
+    # Time ----------------------------------------------------------------------------------
+
+    def date(self, day: date) -> str:
+        return format_date(day, "dd/MM/yyyy" if self.language == "vi" else "d MMM yyyy", locale=self.language)
+
+    def time(self, moment: datetime) -> str:
+        """A moment stored in UTC, on Hanoi's clock."""
+        local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(HANOI)
+        return f"{self.date(local.date())} {local:%H:%M}"
+
+    def period(self, period: Period) -> str:
+        """``2022``, ``Quý I/2022``, ``9 tháng 2021``, ``T3/2022``, ``2020–2022``, else both dates."""
+        start, end = period.start, period.end
+        whole = start.day == 1 and (end.month, end.day) == (end.month, _last_day(end))
+        if not whole:
+            return f"{self.date(start)} – {self.date(end)}"
+        months = (end.year - start.year) * 12 + end.month - start.month + 1
+        if start.month == 1 and end.month == 12:
+            return str(start.year) if months == 12 else f"{start.year}–{end.year}"
+        if months == 12 and (start.month, end.month) == (9, 8):
+            return self("periods.school_year", start=start.year, end=end.year)
+        if months == 1:
+            return self("periods.month", month=start.month, year=start.year)
+        if months == 3 and start.month in (1, 4, 7, 10):
+            quarter = ("I", "II", "III", "IV")[start.month // 3]
+            return self("periods.quarter", quarter=quarter, number=start.month // 3 + 1, year=start.year)
+        if start.month == 1 and start.year == end.year:
+            return self("periods.first_months", months=months, year=start.year)
+        return self(
+            "periods.months",
+            start=f"{start.month:02}/{start.year}",
+            end=f"{end.month:02}/{end.year}",
+        )
+
+
+def _last_day(day: date) -> int:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return (following.toordinal() - date(day.year, day.month, 1).toordinal())
+
+
+@cache
+def words(language: Language) -> Words:
+    """All of ``data/text/<language>/*.toml``; a file's name is the first part of its keys."""
+    folder = ROOT / "data" / "text" / language
+    by_key: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        by_key.update(_flat(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))))
+    return Words(language, by_key)
+
+
+def _flat(prefix: str, tree: Mapping[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, branch in tree.items():
+        key = f"{prefix}.{name}"
+        flat.update(_flat(key, branch) if isinstance(branch, Mapping) else {key: str(branch)})
+    return flat
+
+
+def folded(text: str) -> str:
+    """For comparing as people type: no diacritics, lower case, single spaces.
+
+    ``Đống Đa``, ``dong da`` and the decomposed spelling are alike; ``Hoà`` and ``Hòa`` are too.
+    """
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
