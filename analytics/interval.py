@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from typing import NamedTuple
 
 _DIGITS = 40
 _DOWN = Context(prec=_DIGITS, rounding=ROUND_FLOOR)
@@ -20,7 +21,7 @@ INFINITY = Decimal("Infinity")
 class Interval:
     """A set of decimals from ``lower`` to ``upper``; an end that is open is not in it.
 
-    An infinite end is always open. ``lower > upper`` (and an empty open point) raises ``ValueError``.
+    An infinite end is always open. Raises ``ValueError`` where no number would be in it.
     """
 
     lower: Decimal
@@ -31,14 +32,12 @@ class Interval:
     def __post_init__(self) -> None:
         if self.lower.is_nan() or self.upper.is_nan():
             raise ValueError("an interval has no undefined end")
+        object.__setattr__(self, "lower_open", self.lower_open or self.lower.is_infinite())
+        object.__setattr__(self, "upper_open", self.upper_open or self.upper.is_infinite())
         if self.lower > self.upper or (
             self.lower == self.upper and (self.lower_open or self.upper_open)
         ):
             raise ValueError(f"empty interval: {self.lower} to {self.upper}")
-        if self.lower.is_infinite() and not self.lower_open:
-            object.__setattr__(self, "lower_open", True)
-        if self.upper.is_infinite() and not self.upper_open:
-            object.__setattr__(self, "upper_open", True)
 
     @classmethod
     def exactly(cls, value: Decimal) -> Interval:
@@ -89,38 +88,58 @@ class Interval:
         return self + -other
 
     def __mul__(self, other: Interval) -> Interval:
-        ends = [
-            (x, y, x_open or y_open)
-            for x, x_open in ((self.lower, self.lower_open), (self.upper, self.upper_open))
-            for y, y_open in ((other.lower, other.lower_open), (other.upper, other.upper_open))
-        ]
-        lows = [(_product(_DOWN, x, y), is_open) for x, y, is_open in ends]
-        highs = [(_product(_UP, x, y), is_open) for x, y, is_open in ends]
+        corners = [(x, y) for x in self._ends for y in other._ends]
+        lows = [(_product(_DOWN, x, y), _is_missed(x, y)) for x, y in corners]
+        highs = [(_product(_UP, x, y), _is_missed(x, y)) for x, y in corners]
         lower, upper = min(low for low, _ in lows), max(high for high, _ in highs)
         return Interval(
             lower,
             upper,
-            all(is_open for low, is_open in lows if low == lower),
-            all(is_open for high, is_open in highs if high == upper),
+            all(is_missed for low, is_missed in lows if low == lower),
+            all(is_missed for high, is_missed in highs if high == upper),
         )
 
     def __truediv__(self, other: Interval) -> Interval:
-        """Quotient; raises ``ZeroDivisionError`` where ``other`` reaches zero."""
-        if other.lower <= 0 <= other.upper:
-            raise ZeroDivisionError("the divisor's interval reaches zero")
+        """Quotient; raises ``ZeroDivisionError`` where zero is in ``other``.
+
+        A divisor that comes as near to zero as it likes gives a quotient without a limit.
+        """
+        if other.contains(Decimal(0)):
+            raise ZeroDivisionError("zero is in the divisor's interval")
         if self.is_exact and other.is_exact:
             return Interval(
                 _DOWN.divide(self.lower, other.lower), _UP.divide(self.lower, other.lower)
             )
-        reciprocal = Interval(
-            _DOWN.divide(Decimal(1), other.upper),
-            _UP.divide(Decimal(1), other.lower),
+        return self * Interval(
+            _reciprocal(_DOWN, other.upper, at_zero=-INFINITY),
+            _reciprocal(_UP, other.lower, at_zero=INFINITY),
             other.upper_open,
             other.lower_open,
         )
-        return self * reciprocal
+
+    @property
+    def _ends(self) -> tuple[_End, _End]:
+        return _End(self.lower, self.lower_open), _End(self.upper, self.upper_open)
 
 
-def _product(context: Context, a: Decimal, b: Decimal) -> Decimal:
+class _End(NamedTuple):
+    value: Decimal
+    is_open: bool
+
+
+def _product(context: Context, x: _End, y: _End) -> Decimal:
     # An infinite end means "no limit known": nothing times any amount is still nothing.
-    return context.multiply(a, b) if a and b else Decimal(0)
+    return context.multiply(x.value, y.value) if x.value and y.value else Decimal(0)
+
+
+def _is_missed(x: _End, y: _End) -> bool:
+    """Whether the product of two ends is not reached: a zero that is in one makes zero with all."""
+    if (not x.value and not x.is_open) or (not y.value and not y.is_open):
+        return False
+    return x.is_open or y.is_open
+
+
+def _reciprocal(context: Context, end: Decimal, *, at_zero: Decimal) -> Decimal:
+    if end.is_infinite():
+        return Decimal(0)
+    return context.divide(Decimal(1), end) if end else at_zero

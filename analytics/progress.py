@@ -1,0 +1,373 @@
+"""Where an area stands against its plan, in a word, with what the word rests on.
+
+The bands and their reasons are in ``docs/method.md``; the only thresholds are :data:`THRESHOLDS`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+from analytics.codelists import Codelists
+from analytics.interval import INFINITY, Interval
+from analytics.measures import plan_period
+from analytics.model import (
+    Accumulation,
+    Figure,
+    FigureKey,
+    Frozen,
+    Indicator,
+    Kind,
+    Measure,
+    ObsStatus,
+    Period,
+    PlanBasis,
+    Polarity,
+)
+
+_HUNDRED = Decimal(100)
+
+
+class Status(StrEnum):
+    """Where an actual stands against its plan."""
+
+    ACHIEVED = "achieved"  # the whole plan is met
+    ON_TRACK = "on_track"  # not yet, and no further off than it should be
+    WATCH = "watch"  # somewhat short
+    BEHIND = "behind"  # well short
+    NO_JUDGEMENT = "no_judgement"  # neither way is better
+    NOT_ENOUGH_DATA = "not_enough_data"  # nothing to judge by
+
+
+class Method(StrEnum):
+    """What a status was judged by."""
+
+    WHOLE_PLAN = "whole_plan"  # the plan's period is over: against all of it
+    SHARE_OF_TIME = "share_of_time"  # against the share of the plan's period gone
+    EARLIER_YEARS = "earlier_years"  # against the share reached by then in earlier years
+    GAP = "gap"  # a state while the plan's period runs: by what is missing
+    NONE = "none"  # not judged
+
+
+class Reason(StrEnum):
+    """Why there is no verdict."""
+
+    NEUTRAL = "neutral"  # neither way is better
+    NO_PLAN = "no_plan"  # no attainment, and no plan to compute one
+    SUSPECT = "suspect"  # the figure cannot be right as printed
+    PLAN_UNSTATED = "plan_unstated"  # part of a year against a plan of unknown period
+    PART_ONLY = "part_only"  # what adds up, but not from the plan's first day
+
+
+class Thresholds(Frozen):
+    """How much may be missing, in percent, before the word changes."""
+
+    whole_plan_watch: Decimal = Decimal(5)  # of the plan, at its end: watch up to here, then behind
+    pace_watch: Decimal = Decimal(10)  # of what should be reached by now: watch, then behind
+    gap_on_track: Decimal = Decimal(10)  # of the plan, while it runs: on track, then watch
+
+
+THRESHOLDS = Thresholds()
+
+
+class Band(Frozen):
+    """The values of the judged figure that carry a status."""
+
+    status: Status
+    interval: Interval
+
+
+class Assessment(Frozen):
+    """A status with all that it rests on.
+
+    ``open_between`` are the other statuses that the rounding or a bound leaves possible.
+    ``expected`` is the attainment, in percent, that is enough for on track; ``share_of_time`` the
+    percent of the plan's period gone.
+    """
+
+    status: Status
+    method: Method
+    open_between: tuple[Status, ...] = ()
+    reason: Reason | None = None
+    basis: Figure | None = None
+    bands: tuple[Band, ...] = ()
+    plan_period: Period | None = None
+    expected: Decimal | None = None
+    share_of_time: Decimal | None = None
+    thresholds: Thresholds = THRESHOLDS
+
+
+class Standing(Frozen):
+    """The figures of one area, indicator, period and plan basis, and the status they give.
+
+    ``plan`` may be for a longer period than ``period``: its key says.
+    """
+
+    ref_area: str
+    indicator: str
+    period: Period
+    plan_basis: PlanBasis
+    assessment: Assessment
+    actual: Figure | None = None
+    plan: Figure | None = None
+    attainment: Figure | None = None
+    gap: Figure | None = None
+    growth: Figure | None = None
+    numerator: Figure | None = None
+    denominator: Figure | None = None
+
+
+def assess(
+    indicator: Indicator,
+    attainment: Figure | None,
+    gap: Figure | None = None,
+    *,
+    thresholds: Thresholds = THRESHOLDS,
+) -> Assessment:
+    """The status that an attainment gives, or, where the plan is zero, the gap."""
+    basis = attainment or gap
+    if indicator.polarity is Polarity.NEUTRAL or indicator.kind is Kind.RANK:
+        return Assessment(
+            status=Status.NO_JUDGEMENT, method=Method.NONE, reason=Reason.NEUTRAL, basis=basis
+        )
+    if basis is None:
+        return _unjudged(Reason.NO_PLAN, None)
+    if basis.obs_status is ObsStatus.SUSPECT:
+        return _unjudged(Reason.SUSPECT, basis)
+    period, whole = basis.key.period, plan_period(basis.key.plan_basis, basis.key.period)
+    unstated = basis.key.plan_basis is PlanBasis.UNSTATED
+    if unstated and (period.end - period.start).days < 360:
+        return _unjudged(Reason.PLAN_UNSTATED, basis)
+    is_over = period.end >= whole.end
+    adds_up = indicator.accumulation is Accumulation.FLOW
+    if adds_up and period.start != whole.start:
+        return _unjudged(Reason.PART_ONLY, basis)
+    gone = share_of_time(basis, whole)
+    if is_over:
+        method, expected = Method.WHOLE_PLAN, _HUNDRED
+    elif adds_up:
+        method, expected = Method.SHARE_OF_TIME, min(gone, _HUNDRED)
+    else:
+        method, expected = Method.GAP, _HUNDRED - thresholds.gap_on_track
+    higher = indicator.polarity is Polarity.HIGHER
+    bands = (
+        _bands(method, expected, thresholds)
+        if attainment
+        else _zero_plan_bands(is_over=is_over, adds_up=adds_up, higher=higher)
+    )
+    if attainment and not higher:
+        bands = _mirrored(method, expected, thresholds)
+    return _placed(basis, bands, method).model_copy(
+        update={
+            "plan_period": whole,
+            "expected": expected if attainment else None,
+            "share_of_time": gone,
+            "thresholds": thresholds,
+        }
+    )
+
+
+def share_of_time(figure: Figure, whole: Period) -> Decimal:
+    """Percent of the plan's period gone by the figure's date."""
+    as_of = [
+        o.as_of or o.period_end for o in figure.reported if o.period_end == figure.key.period.end
+    ]
+    until = max(as_of, default=figure.key.period.end)
+    days = (whole.end - whole.start).days + 1
+    return _HUNDRED * min((until - whole.start).days + 1, days) / days
+
+
+def _unjudged(reason: Reason, basis: Figure | None) -> Assessment:
+    return Assessment(status=Status.NOT_ENOUGH_DATA, method=Method.NONE, reason=reason, basis=basis)
+
+
+def _placed(basis: Figure, bands: tuple[Band, ...], method: Method) -> Assessment:
+    status = next(band.status for band in bands if band.interval.contains(basis.value))
+    possible = [band.status for band in bands if band.interval.meets(basis.interval)]
+    return Assessment(
+        status=status,
+        method=method,
+        open_between=tuple(other for other in possible if other is not status),
+        basis=basis,
+        bands=bands,
+    )
+
+
+def _bands(method: Method, expected: Decimal, thresholds: Thresholds) -> tuple[Band, ...]:
+    """Best first, for an indicator where higher is better."""
+    match method:
+        case Method.WHOLE_PLAN:
+            low = _HUNDRED - thresholds.whole_plan_watch
+            return (
+                _from(Status.ACHIEVED, _HUNDRED),
+                _between(Status.WATCH, low, _HUNDRED),
+                _under(Status.BEHIND, low),
+            )
+        case Method.GAP:
+            return (
+                _from(Status.ACHIEVED, _HUNDRED),
+                _between(Status.ON_TRACK, expected, _HUNDRED),
+                _under(Status.WATCH, expected),
+            )
+        case _:
+            low = expected * (_HUNDRED - thresholds.pace_watch) / _HUNDRED
+            on_track = (_between(Status.ON_TRACK, expected, _HUNDRED),)
+            return (
+                _from(Status.ACHIEVED, _HUNDRED),
+                *(on_track if expected < _HUNDRED else ()),
+                _between(Status.WATCH, low, expected),
+                _under(Status.BEHIND, low),
+            )
+
+
+def _mirrored(method: Method, expected: Decimal, thresholds: Thresholds) -> tuple[Band, ...]:
+    """The same for an indicator where lower is better: as far above as the other is below."""
+    if method in (Method.WHOLE_PLAN, Method.GAP):
+        twice = 2 * _HUNDRED
+        return tuple(
+            Band(status=band.status, interval=Interval.exactly(twice) - band.interval)
+            for band in _bands(method, expected, thresholds)
+        )
+    # What adds up can still exceed its limit, so nothing is achieved before the end.
+    high = expected * (_HUNDRED + thresholds.pace_watch) / _HUNDRED
+    return (
+        Band(status=Status.ON_TRACK, interval=Interval(-INFINITY, expected)),
+        Band(status=Status.WATCH, interval=Interval(expected, high, lower_open=True)),
+        Band(status=Status.BEHIND, interval=Interval(high, INFINITY, lower_open=True)),
+    )
+
+
+def _zero_plan_bands(*, is_over: bool, adds_up: bool, higher: bool) -> tuple[Band, ...]:
+    """For a plan of zero, judged on the gap itself: no share of zero is anything."""
+    met = Status.ACHIEVED if is_over or higher or not adds_up else Status.ON_TRACK
+    missed = Status.BEHIND if is_over or adds_up else Status.WATCH
+    above = _from(met, Decimal(0)), _under(missed, Decimal(0))
+    if higher:
+        return above
+    return tuple(Band(status=band.status, interval=-band.interval) for band in above)
+
+
+def _from(status: Status, low: Decimal) -> Band:
+    return Band(status=status, interval=Interval(low, INFINITY))
+
+
+def _between(status: Status, low: Decimal, high: Decimal) -> Band:
+    return Band(status=status, interval=Interval(low, high, upper_open=True))
+
+
+def _under(status: Status, high: Decimal) -> Band:
+    return Band(status=status, interval=Interval(-INFINITY, high, upper_open=True))
+
+
+# Standings -----------------------------------------------------------------------------------
+
+BASES = (
+    PlanBasis.ANNUAL,
+    PlanBasis.CITY_ESTIMATE,
+    PlanBasis.TERM,
+    PlanBasis.PROGRAMME,
+    PlanBasis.SAME_PERIOD,
+    PlanBasis.UNSTATED,
+    PlanBasis.NONE,
+)
+"""Plan bases in the order in which a place for one status takes them."""
+
+
+def standings(figures: Iterable[Figure], codelists: Codelists) -> tuple[Standing, ...]:
+    """One for each area, indicator, period and plan basis with a figure, newest period first.
+
+    A period with no plan has one standing, of no basis.
+    """
+    groups: dict[tuple[str, str], dict[FigureKey, Figure]] = defaultdict(dict)
+    for figure in figures:
+        groups[figure.key.ref_area, figure.key.indicator].setdefault(figure.key, figure)
+    found: list[Standing] = []
+    for (ref_area, code), group in groups.items():
+        indicator = codelists.indicator_by_code[code]
+        plans = [figure for figure in group.values() if figure.key.measure is Measure.PLAN]
+        for period, bases in _periods(group, plans):
+            found.extend(
+                _standing(ref_area, indicator, period, basis, group, plans) for basis in bases
+            )
+    return tuple(sorted(found, key=_newest_first))
+
+
+def latest(all_standings: Sequence[Standing]) -> Mapping[tuple[str, str], Standing]:
+    """By area and indicator: the newest period's, of the most usual plan basis."""
+    found: dict[tuple[str, str], Standing] = {}
+    for standing in sorted(all_standings, key=_newest_first):
+        found.setdefault((standing.ref_area, standing.indicator), standing)
+    return found
+
+
+def _newest_first(standing: Standing) -> tuple[object, ...]:
+    period = standing.period
+    return (
+        -period.end.toordinal(),
+        period.start.toordinal(),
+        BASES.index(standing.plan_basis),
+        standing.indicator,
+        standing.ref_area,
+    )
+
+
+def _periods(
+    group: Mapping[FigureKey, Figure], plans: Sequence[Figure]
+) -> list[tuple[Period, list[PlanBasis]]]:
+    bases: dict[Period, set[PlanBasis]] = defaultdict(set)
+    for key in group:
+        if key.measure is not Measure.PLAN:
+            bases[key.period].add(key.plan_basis)
+    for plan in plans:
+        covered = any(_covers(plan.key, period, plan.key.plan_basis) for period in bases)
+        if not covered:
+            bases[plan.key.period].add(plan.key.plan_basis)
+    return [
+        (period, sorted(found - {PlanBasis.NONE}, key=BASES.index) or [PlanBasis.NONE])
+        for period, found in bases.items()
+    ]
+
+
+def _covers(plan: FigureKey, period: Period, basis: PlanBasis) -> bool:
+    if plan.plan_basis is not basis:
+        return False
+    return plan.period == period or plan_period(basis, plan.period) == plan_period(basis, period)
+
+
+def _standing(
+    ref_area: str,
+    indicator: Indicator,
+    period: Period,
+    basis: PlanBasis,
+    group: Mapping[FigureKey, Figure],
+    plans: Sequence[Figure],
+) -> Standing:
+    def at(measure: Measure) -> Figure | None:
+        return group.get(
+            FigureKey(
+                ref_area=ref_area,
+                indicator=indicator.indicator,
+                measure=measure,
+                period=period,
+                plan_basis=basis if measure.has_plan else PlanBasis.NONE,
+            )
+        )
+
+    own = [plan for plan in plans if _covers(plan.key, period, basis)]
+    attainment, gap = at(Measure.ATTAINMENT), at(Measure.GAP)
+    return Standing(
+        ref_area=ref_area,
+        indicator=indicator.indicator,
+        period=period,
+        plan_basis=basis,
+        assessment=assess(indicator, attainment, gap),
+        actual=at(Measure.ACTUAL),
+        plan=max(own, key=lambda plan: plan.key.period == period, default=None),
+        attainment=attainment,
+        gap=gap,
+        growth=at(Measure.GROWTH),
+        numerator=at(Measure.NUMERATOR),
+        denominator=at(Measure.DENOMINATOR),
+    )
