@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from analytics.model import Area, Frozen, Indicator, Period, Source, Unit
+from analytics.model import Area, Frozen, Indicator, Part, Period, Source, Unit
 
 Noun = TypeVar("Noun", bound=Frozen)
 LIST_SEPARATOR = "|"
@@ -24,6 +24,7 @@ class Codelists:
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]
     sources: tuple[Source, ...]
+    parts: tuple[Part, ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Codelists:
@@ -33,6 +34,7 @@ class Codelists:
             indicators=tuple(_read(folder / "indicators.csv", Indicator)),
             units=tuple(_read(folder / "units.csv", Unit)),
             sources=tuple(_read(folder / "sources.csv", Source)),
+            parts=tuple(_read(folder / "parts.csv", Part)),
         )
 
     @cached_property

@@ -207,6 +207,15 @@ class Indicator(Frozen):
                 return self.unit
 
 
+class Part(Frozen):
+    """One summand of a whole: all parts of a whole add up to it."""
+
+    whole: str
+    whole_measure: Measure
+    part: str
+    part_measure: Measure
+
+
 class Source(Frozen):
     """Where figures were published."""
 
@@ -425,6 +434,9 @@ class FindingCode(StrEnum):
     SOURCES_DISAGREE = "sources_disagree"
     BOUND_BROKEN = "bound_broken"
     ATTAINMENT_NOT_FROM_PLAN = "attainment_not_from_plan"
+    GROWTH_NOT_FROM_ACTUALS = "growth_not_from_actuals"
+    IMPLIED_PLANS_DISAGREE = "implied_plans_disagree"
+    CUMULATIVE_FALLS = "cumulative_falls"
 
 
 class Finding(Frozen):

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     """Why there is no verdict."""
 
     NEUTRAL = "neutral"  # neither way is better
+    RANK = "rank"  # a place among others has no plan
     NO_PLAN = "no_plan"  # no attainment, and no plan to compute one
     SUSPECT = "suspect"  # the figure cannot be right as printed
     PLAN_UNSTATED = "plan_unstated"  # part of a year against a plan of unknown period
@@ -130,7 +131,10 @@ def assess(
     basis = attainment or gap
     if indicator.polarity is Polarity.NEUTRAL or indicator.kind is Kind.RANK:
         return Assessment(
-            status=Status.NO_JUDGEMENT, method=Method.NONE, reason=Reason.NEUTRAL, basis=basis
+            status=Status.NO_JUDGEMENT,
+            method=Method.NONE,
+            reason=Reason.RANK if indicator.kind is Kind.RANK else Reason.NEUTRAL,
+            basis=basis,
         )
     if basis is None:
         return _unjudged(Reason.NO_PLAN, None)

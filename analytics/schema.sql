@@ -24,6 +24,11 @@ CREATE TABLE IF NOT EXISTS unit (
     name_vi VARCHAR NOT NULL, name_en VARCHAR NOT NULL, aliases VARCHAR[] NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS part (
+    whole VARCHAR NOT NULL, whole_measure VARCHAR NOT NULL, part VARCHAR NOT NULL,
+    part_measure VARCHAR NOT NULL
+);
+
 -- Sources of the codelist have no submission; the others came with the submission that names them.
 CREATE TABLE IF NOT EXISTS source (
     source VARCHAR NOT NULL, title VARCHAR NOT NULL, title_en VARCHAR NOT NULL, publisher VARCHAR NOT NULL,

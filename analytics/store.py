@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.codelists import Codelists, edition
-from analytics.model import Area, Indicator, Source, Submission, Unit
+from analytics.model import Area, Indicator, Part, Source, Submission, Unit
 
 SCHEMA_VERSION = 1
 _SCHEMA = Path(__file__).with_name("schema.sql")
@@ -140,6 +140,7 @@ class Store:
                 ("area", codelists.areas),
                 ("indicator", codelists.indicators),
                 ("unit", codelists.units),
+                ("part", codelists.parts),
             ):
                 cursor.execute(f"DELETE FROM {table}")
                 _insert(cursor, table, [noun.model_dump() for noun in nouns])
@@ -159,6 +160,7 @@ class Store:
                 Source.model_validate(row)
                 for row in self.rows("SELECT * EXCLUDE (submission_id) FROM known_source")
             ),
+            parts=tuple(Part.model_validate(row) for row in self.rows("FROM part")),
         )
 
     # Submissions ---------------------------------------------------------------------------
