@@ -147,6 +147,18 @@ def freshness(store: Store, vintage: Vintage = NOW) -> tuple[Freshness, ...]:
     return tuple(Freshness.model_validate(row) for row in rows)
 
 
+def reported_indicators(store: Store) -> frozenset[str]:
+    """Codes of the indicators that any submission that stands reports."""
+    rows = store.rows(
+        """
+        SELECT DISTINCT indicator
+        FROM observation
+        JOIN standing_submission(NULL) USING (submission_id)
+        """
+    )
+    return frozenset(row["indicator"] for row in rows)
+
+
 def figures_by_source(store: Store) -> dict[str, int]:
     """How many figures each source brought that are not withdrawn."""
     rows = store.rows(
