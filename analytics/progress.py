@@ -26,7 +26,10 @@ from analytics.model import (
     PlanBasis,
     Polarity,
 )
+from analytics.pace import Expectation, Pace, date_of, expectation, pace
 
+SHORTEST_YEAR = 360
+"""Days; a plan of unknown period is taken as the figure's own only if that is a year or more."""
 _HUNDRED = Decimal(100)
 
 
@@ -39,6 +42,10 @@ class Status(StrEnum):
     BEHIND = "behind"  # well short
     NO_JUDGEMENT = "no_judgement"  # neither way is better
     NOT_ENOUGH_DATA = "not_enough_data"  # nothing to judge by
+
+
+_ORDER = tuple(Status)
+"""Best first, as far as they judge."""
 
 
 class Method(StrEnum):
@@ -84,8 +91,7 @@ class Assessment(Frozen):
     """A status with all that it rests on.
 
     ``open_between`` are the other statuses that the rounding or a bound leaves possible.
-    ``expected`` is the attainment, in percent, that is enough for on track; ``share_of_time`` the
-    percent of the plan's period gone.
+    ``bands`` are those of the expectation as it stands, without its own rounding.
     """
 
     status: Status
@@ -95,15 +101,15 @@ class Assessment(Frozen):
     basis: Figure | None = None
     bands: tuple[Band, ...] = ()
     plan_period: Period | None = None
-    expected: Decimal | None = None
-    share_of_time: Decimal | None = None
+    expectation: Expectation | None = None
     thresholds: Thresholds = THRESHOLDS
 
 
 class Standing(Frozen):
     """The figures of one area, indicator, period and plan basis, and the status they give.
 
-    ``plan`` may be for a longer period than ``period``: its key says.
+    ``plan`` may be for a longer period than ``period``: its key says. ``pace`` is there while the
+    period of a plan for what adds up is running.
     """
 
     ref_area: str
@@ -118,6 +124,7 @@ class Standing(Frozen):
     growth: Figure | None = None
     numerator: Figure | None = None
     denominator: Figure | None = None
+    pace: Pace | None = None
 
 
 def assess(
@@ -125,9 +132,13 @@ def assess(
     attainment: Figure | None,
     gap: Figure | None = None,
     *,
+    earlier: Sequence[Figure] = (),
     thresholds: Thresholds = THRESHOLDS,
 ) -> Assessment:
-    """The status that an attainment gives, or, where the plan is zero, the gap."""
+    """The status that an attainment gives, or, where the plan is zero, the gap.
+
+    ``earlier`` are the area's other figures of the indicator, for the share of earlier years.
+    """
     basis = attainment or gap
     if indicator.polarity is Polarity.NEUTRAL or indicator.kind is Kind.RANK:
         return Assessment(
@@ -142,61 +153,70 @@ def assess(
         return _unjudged(Reason.SUSPECT, basis)
     period, whole = basis.key.period, plan_period(basis.key.plan_basis, basis.key.period)
     unstated = basis.key.plan_basis is PlanBasis.UNSTATED
-    if unstated and (period.end - period.start).days < 360:
+    if unstated and (period.end - period.start).days < SHORTEST_YEAR:
         return _unjudged(Reason.PLAN_UNSTATED, basis)
     is_over = period.end >= whole.end
     adds_up = indicator.accumulation is Accumulation.FLOW
     if adds_up and period.start != whole.start:
         return _unjudged(Reason.PART_ONLY, basis)
-    gone = share_of_time(basis, whole)
+
+    expected = expectation(date_of(basis), whole, earlier) if adds_up and not is_over else None
     if is_over:
-        method, expected = Method.WHOLE_PLAN, _HUNDRED
-    elif adds_up:
-        method, expected = Method.SHARE_OF_TIME, min(gone, _HUNDRED)
+        method = Method.WHOLE_PLAN
+    elif expected is None:
+        method = Method.GAP
     else:
-        method, expected = Method.GAP, _HUNDRED - thresholds.gap_on_track
-    higher = indicator.polarity is Polarity.HIGHER
-    bands = (
-        _bands(method, expected, thresholds)
-        if attainment
-        else _zero_plan_bands(is_over=is_over, adds_up=adds_up, higher=higher)
-    )
-    if attainment and not higher:
-        bands = _mirrored(method, expected, thresholds)
-    return _placed(basis, bands, method).model_copy(
-        update={
-            "plan_period": whole,
-            "expected": expected if attainment else None,
-            "share_of_time": gone,
-            "thresholds": thresholds,
-        }
-    )
-
-
-def share_of_time(figure: Figure, whole: Period) -> Decimal:
-    """Percent of the plan's period gone by the figure's date."""
-    as_of = [
-        o.as_of or o.period_end for o in figure.reported if o.period_end == figure.key.period.end
+        method = Method.EARLIER_YEARS if expected.shares else Method.SHARE_OF_TIME
+    is_higher = indicator.polarity is Polarity.HIGHER
+    if attainment is None:
+        bands = [_zero_plan_bands(is_over=is_over, adds_up=adds_up, is_higher=is_higher)]
+    else:
+        bands = [
+            _bands(method, limit, thresholds) if is_higher else _mirrored(method, limit, thresholds)
+            for limit in _limits(expected)
+        ]
+    status = _status_at(basis, bands[0])
+    possible = [
+        band.status for alike in bands for band in alike if band.interval.meets(basis.interval)
     ]
-    until = max(as_of, default=figure.key.period.end)
-    days = (whole.end - whole.start).days + 1
-    return _HUNDRED * min((until - whole.start).days + 1, days) / days
+    # The expectation may be anywhere between its ends, so what lies between two words is open too.
+    best, worst = min(possible, key=_ORDER.index), max(possible, key=_ORDER.index)
+    between = _ORDER[_ORDER.index(best) : _ORDER.index(worst) + 1]
+    known = {band.status for alike in bands for band in alike}
+    return Assessment(
+        status=status,
+        method=method,
+        open_between=tuple(s for s in between if s in known and s is not status),
+        basis=basis,
+        bands=bands[0],
+        plan_period=whole,
+        expectation=expected,
+        thresholds=thresholds,
+    )
+
+
+def _limits(expected: Expectation | None) -> tuple[Decimal, ...]:
+    """What should be reached: as it stands, then the ends of its rounding; never over the plan."""
+    if expected is None:
+        return (_HUNDRED,)
+    ends = (expected.value, expected.interval.lower, expected.interval.upper)
+    return tuple(min(end, _HUNDRED) for end in ends)
+
+
+def _status_at(figure: Figure, bands: tuple[Band, ...]) -> Status:
+    """Of the bands that the figure may be in, the one that its value is in or nearest to.
+
+    The value shown may be rounded out of its own interval; and less than 100 % is not 100 %.
+    """
+    interval = figure.interval
+    value = min(max(figure.value, interval.lower), interval.upper)
+    shown = next(n for n, band in enumerate(bands) if band.interval.contains(value))
+    possible = [n for n, band in enumerate(bands) if band.interval.meets(interval)]
+    return bands[min(possible, key=lambda n: abs(n - shown))].status
 
 
 def _unjudged(reason: Reason, basis: Figure | None) -> Assessment:
     return Assessment(status=Status.NOT_ENOUGH_DATA, method=Method.NONE, reason=reason, basis=basis)
-
-
-def _placed(basis: Figure, bands: tuple[Band, ...], method: Method) -> Assessment:
-    status = next(band.status for band in bands if band.interval.contains(basis.value))
-    possible = [band.status for band in bands if band.interval.meets(basis.interval)]
-    return Assessment(
-        status=status,
-        method=method,
-        open_between=tuple(other for other in possible if other is not status),
-        basis=basis,
-        bands=bands,
-    )
 
 
 def _bands(method: Method, expected: Decimal, thresholds: Thresholds) -> tuple[Band, ...]:
@@ -210,10 +230,11 @@ def _bands(method: Method, expected: Decimal, thresholds: Thresholds) -> tuple[B
                 _under(Status.BEHIND, low),
             )
         case Method.GAP:
+            low = _HUNDRED - thresholds.gap_on_track
             return (
                 _from(Status.ACHIEVED, _HUNDRED),
-                _between(Status.ON_TRACK, expected, _HUNDRED),
-                _under(Status.WATCH, expected),
+                _between(Status.ON_TRACK, low, _HUNDRED),
+                _under(Status.WATCH, low),
             )
         case _:
             low = expected * (_HUNDRED - thresholds.pace_watch) / _HUNDRED
@@ -243,12 +264,12 @@ def _mirrored(method: Method, expected: Decimal, thresholds: Thresholds) -> tupl
     )
 
 
-def _zero_plan_bands(*, is_over: bool, adds_up: bool, higher: bool) -> tuple[Band, ...]:
+def _zero_plan_bands(*, is_over: bool, adds_up: bool, is_higher: bool) -> tuple[Band, ...]:
     """For a plan of zero, judged on the gap itself: no share of zero is anything."""
-    met = Status.ACHIEVED if is_over or higher or not adds_up else Status.ON_TRACK
+    met = Status.ACHIEVED if is_over or is_higher or not adds_up else Status.ON_TRACK
     missed = Status.BEHIND if is_over or adds_up else Status.WATCH
     above = _from(met, Decimal(0)), _under(missed, Decimal(0))
-    if higher:
+    if is_higher:
         return above
     return tuple(Band(status=band.status, interval=-band.interval) for band in above)
 
@@ -360,18 +381,45 @@ def _standing(
         )
 
     own = [plan for plan in plans if _covers(plan.key, period, basis)]
-    attainment, gap = at(Measure.ATTAINMENT), at(Measure.GAP)
+    plan = max(own, key=lambda plan: plan.key.period == period, default=None)
+    actual, attainment, gap = at(Measure.ACTUAL), at(Measure.ATTAINMENT), at(Measure.GAP)
+    history = tuple(group.values())
     return Standing(
         ref_area=ref_area,
         indicator=indicator.indicator,
         period=period,
         plan_basis=basis,
-        assessment=assess(indicator, attainment, gap),
-        actual=at(Measure.ACTUAL),
-        plan=max(own, key=lambda plan: plan.key.period == period, default=None),
+        assessment=assess(indicator, attainment, gap, earlier=history),
+        actual=actual,
+        plan=plan,
         attainment=attainment,
         gap=gap,
         growth=at(Measure.GROWTH),
         numerator=at(Measure.NUMERATOR),
         denominator=at(Measure.DENOMINATOR),
+        pace=_pace(indicator, period, basis, actual, plan, attainment, history),
+    )
+
+
+def _pace(
+    indicator: Indicator,
+    period: Period,
+    basis: PlanBasis,
+    actual: Figure | None,
+    plan: Figure | None,
+    attainment: Figure | None,
+    history: Sequence[Figure],
+) -> Pace | None:
+    if indicator.accumulation is not Accumulation.FLOW:
+        return None
+    # Without a plan, what adds up is looked at within its calendar year.
+    whole = plan_period(basis or PlanBasis.ANNUAL, period)
+    return pace(
+        period,
+        basis,
+        whole,
+        actual=actual,
+        plan=plan,
+        attainment=attainment,
+        earlier=history,
     )

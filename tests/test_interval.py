@@ -39,7 +39,7 @@ def interval_and_member(draw: st.DrawFn) -> tuple[Interval, Fraction]:
         for end, is_open in ((low, interval.lower_open), (high, interval.upper_open))
         if not is_open
     ]
-    low = low if low.is_finite() else min(high, ZERO) - 10**6 if high.is_finite() else -(10**6)
+    low = low if low.is_finite() else min(high if high.is_finite() else ZERO, ZERO) - 10**6
     high = high if high.is_finite() else max(low, ZERO) + 10**6
     share = draw(st.fractions(min_value=Fraction(1, 1000), max_value=Fraction(999, 1000)))
     between = Fraction(low) + (Fraction(high) - Fraction(low)) * share
