@@ -254,9 +254,7 @@ class Store:
 
     def content(self, submission_id: int) -> bytes:
         """The file as it came in. Raises ``StoreError`` ``unknown_submission``."""
-        found = self.rows(
-            "SELECT content FROM submission WHERE submission_id = ?", [submission_id]
-        )
+        found = self.rows("SELECT content FROM submission WHERE submission_id = ?", [submission_id])
         if not found:
             raise StoreError("unknown_submission", submission=str(submission_id))
         return bytes(found[0]["content"])

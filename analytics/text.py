@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -78,7 +77,9 @@ class Words:
     # Time ----------------------------------------------------------------------------------
 
     def date(self, day: date) -> str:
-        return format_date(day, "dd/MM/yyyy" if self.language == "vi" else "d MMM yyyy", locale=self.language)
+        return format_date(
+            day, "dd/MM/yyyy" if self.language == "vi" else "d MMM yyyy", locale=self.language
+        )
 
     def time(self, moment: datetime) -> str:
         """A moment stored in UTC, on Hanoi's clock."""
@@ -100,7 +101,9 @@ class Words:
             return self("periods.month", month=start.month, year=start.year)
         if months == 3 and start.month in (1, 4, 7, 10):
             quarter = ("I", "II", "III", "IV")[start.month // 3]
-            return self("periods.quarter", quarter=quarter, number=start.month // 3 + 1, year=start.year)
+            return self(
+                "periods.quarter", quarter=quarter, number=start.month // 3 + 1, year=start.year
+            )
         if start.month == 1 and start.year == end.year:
             return self("periods.first_months", months=months, year=start.year)
         return self(
@@ -112,7 +115,7 @@ class Words:
 
 def _last_day(day: date) -> int:
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return (following.toordinal() - date(day.year, day.month, 1).toordinal())
+    return following.toordinal() - date(day.year, day.month, 1).toordinal()
 
 
 @cache
