@@ -125,7 +125,7 @@ class ObsStatus(StrEnum):
 
 
 class Period(Frozen):
-    """From ``start`` to ``end``, both inclusive. Raises ``ValueError`` where it would end before it starts."""
+    """From ``start`` to ``end``, both inclusive. Raises ``ValueError`` if out of order."""
 
     start: date
     end: date

@@ -24,11 +24,15 @@ class Report(Frozen):
 
 
 class Freshness(Frozen):
-    """How new an area's figures are."""
+    """How new an area's figures are.
+
+    A figure is for its ``as_of`` date or its period's end, and for no later day than its source's.
+    A plan says nothing of how new the actuals are.
+    """
 
     ref_area: str
     figures: int
-    newest_period_end: date
+    newest_figure: date | None
     newest_published: date | None
 
 
@@ -108,17 +112,16 @@ def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Repor
     )
 
 
-def of_source(store: Store, source: str) -> tuple[Observation, ...]:
-    """A source's figures in the order of its file, without withdrawn submissions."""
+def in_file_order(store: Store) -> tuple[Observation, ...]:
+    """Every report that is not withdrawn: newest source first, each in the order of its file."""
     rows = store.rows(
         f"""
         SELECT {_COLUMNS}
         FROM observation
         JOIN standing_submission(NULL) USING (submission_id)
-        WHERE source = ?
-        ORDER BY submission_id, row_number
-        """,
-        [source],
+        JOIN (SELECT source, published FROM known_source) USING (source)
+        ORDER BY published DESC NULLS LAST, source, submission_id, row_number
+        """
     )
     return tuple(Observation.model_validate(row) for row in rows)
 
@@ -136,7 +139,9 @@ def freshness(store: Store, vintage: Vintage = NOW) -> tuple[Freshness, ...]:
     """Areas that have figures, with their newest period and newest source."""
     rows = store.rows(
         """
-        SELECT ref_area, count(*) AS figures, max(period_end) AS newest_period_end,
+        SELECT ref_area, count(*) AS figures,
+            max(least(coalesce(as_of, period_end), published)) FILTER (measure <> 'plan')
+                AS newest_figure,
             max(published) AS newest_published
         FROM standing_observation(?, ?)
         GROUP BY ref_area

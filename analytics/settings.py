@@ -19,7 +19,7 @@ class Settings:
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """``DISTRICT_STORE`` names the database; unset or empty means ``data/var/figures.duckdb``."""
+        """``DISTRICT_STORE`` names the database; without it, ``data/var/figures.duckdb``."""
         named = environment.get("DISTRICT_STORE", "")
         return cls(store=Path(named) if named else ROOT / "data" / "var" / "figures.duckdb")
 

@@ -1,4 +1,7 @@
-"""The store: one DuckDB file, one connection, a cursor a call. The only module that imports DuckDB."""
+"""The store: one DuckDB file, one connection, a cursor a call.
+
+The only module that imports DuckDB.
+"""
 
 from __future__ import annotations
 
@@ -219,7 +222,7 @@ class Store:
         return submission, True
 
     def withdraw(self, submission_id: int, *, by: str, reason: str) -> bool:
-        """Take a submission back; whether it stood before. ``StoreError`` ``unknown_submission``."""
+        """Take a submission back; whether it stood. ``StoreError`` ``unknown_submission``."""
         return self._mark(submission_id, withdrawn=True, by=by, reason=reason)
 
     def put_back(self, submission_id: int, *, by: str, reason: str) -> bool:

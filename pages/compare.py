@@ -1,0 +1,42 @@
+"""One indicator, districts side by side; what is not alike is marked or stands apart."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import comparison
+from pages.ui import comparison_card, frame, reads
+from pages.ui.filters import choose_areas, choose_indicator, choose_measure, choose_period
+from pages.ui.reader import current
+
+reader = current()
+words = reader.words
+
+frame.title(reader, "compare")
+with st.container(border=True, key="card-filters"):
+    left, right = st.columns([3, 4], gap="medium")
+    with left:
+        indicator = choose_indicator(
+            reader, reads.reported_indicators(), default="budget_revenue_area"
+        )
+    with right:
+        areas = choose_areas(reader)
+    family = comparison.family_of(indicator, reader.codelists)
+    figures = reads.figures(areas=areas, indicators=tuple(i.indicator for i in family))
+    left, right = st.columns([3, 4], gap="medium")
+    measures = comparison.measures_of(figures)
+    with left:
+        measure = choose_measure(reader, measures) if measures else None
+    periods = comparison.periods(figures, measure) if measure else ()
+    with right:
+        period = choose_period(reader, periods) if periods else None
+
+if measure is None or period is None:
+    st.info(words("compare.nothing", indicator=words.name(indicator)))
+else:
+    side_by_side = comparison.compare(
+        figures, family=family, areas=areas, measure=measure, period=period
+    )
+    comparison_card.show(reader, side_by_side)
+    comparison_card.show_apart(reader, side_by_side)
+st.caption(words("compare.definition", definition=words.definition(indicator)))

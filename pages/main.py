@@ -1,0 +1,16 @@
+"""The frame around every page: the language, the pages there are, the figure that is open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import choices, figure_detail, frame, reader
+
+st.set_page_config(page_title="Số liệu quận Hà Nội", page_icon="📊", layout="wide")
+
+current = reader.current()
+page = frame.navigation(current.words)
+choices.enter(page.url_path)
+frame.head(current)
+page.run()
+figure_detail.show_if_asked(current)

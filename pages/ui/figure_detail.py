@@ -1,0 +1,197 @@
+"""The detail that any figure opens to: what was printed, where it stands, how it was computed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import measures
+from analytics.model import Bound, Figure, FigureKey
+from analytics.queries import Report
+from pages.ui import cells, figure_table, reads
+from pages.ui.reader import Reader
+
+
+def show_if_asked(reader: Reader) -> None:
+    """Open the figure that the address names, if it names one."""
+    if figure_table.OPENED in st.query_params:
+        _dialog(reader)
+
+
+def _dialog(reader: Reader) -> None:
+    @st.dialog(reader.words("detail.title"), width="medium", on_dismiss=_forget)
+    def detail() -> None:
+        try:
+            key = FigureKey.parse(st.query_params[figure_table.OPENED])
+        except ValueError:
+            st.warning(reader.words("detail.no_such_figure"))
+            return
+        _show(reader, key)
+
+    detail()
+
+
+def _forget() -> None:
+    st.query_params.pop(figure_table.OPENED, None)
+
+
+def _show(reader: Reader, key: FigureKey) -> None:
+    found = measures.by_key(reads.figures(areas=(key.ref_area,), indicators=(key.indicator,))).get(
+        key
+    )
+    reports = reads.reports(key)
+    if found is None and not reports:
+        st.warning(reader.words("detail.no_such_figure"))
+        return
+    _headline(reader, key, found)
+    if found is not None and found.observation is not None:
+        _as_printed(reader, found, reports[0])
+    if found is not None and found.calculation is not None:
+        _calculation(reader, found)
+    if reports:
+        _source(reader, reports[0])
+        _other_reports(reader, reports)
+
+
+def _headline(reader: Reader, key: FigureKey, figure: Figure | None) -> None:
+    words = reader.words
+    area = reader.say.area_of(key.ref_area, key.period)
+    st.caption(f"{words.name(area)} · {words.period(key.period)}")
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{reader.say.indicator(key.indicator)}** · {reader.say.measure(key)}")
+        if figure is None:
+            st.info(words("detail.withdrawn"))
+        else:
+            st.title(reader.say.figure(figure), anchor=False)
+            with st.container(horizontal=True, gap="xsmall"):
+                for flag in cells.flags(reader, figure):
+                    st.badge(flag, color="yellow")
+    st.caption(words.definition(reader.codelists.indicator_by_code[key.indicator]))
+
+
+def _as_printed(reader: Reader, figure: Figure, report: Report) -> None:
+    words, observation = reader.words, report.observation
+    facts = {"printed": f"“{observation.printed}”", "interval": reader.say.interval(figure)}
+    if figure.bound is not Bound.EQUAL:
+        facts["bound"] = words(f"detail.bounds.{figure.bound.name.lower()}")
+    facts["status"] = words(f"codes.obs_status.{observation.obs_status}")
+    if observation.plan_basis:
+        facts["plan_basis"] = words(f"codes.plan_basis.{observation.plan_basis}")
+    if observation.as_of:
+        facts["as_of"] = words.date(observation.as_of)
+    if observation.note:
+        facts["note"] = observation.note
+    figure_table.facts(
+        reader,
+        key="detail-printed",
+        caption=words("detail.as_printed"),
+        facts={words(f"detail.{name}"): fact for name, fact in facts.items()},
+    )
+
+
+def _calculation(reader: Reader, figure: Figure) -> None:
+    words = reader.words
+    assert figure.calculation is not None
+    formula = figure.calculation.formula
+    st.markdown(f"**{words('detail.calculation')}**")
+    st.text(reader.say.calculation(figure))
+    st.caption(words("detail.interval_says", interval=reader.say.interval(figure)))
+    figure_table.show(
+        reader,
+        key="detail-operands",
+        caption=words("detail.operands"),
+        corner=words("detail.operand"),
+        columns=[figure_table.Column(words("app.value")), figure_table.Column(words("app.source"))],
+        rows=[
+            figure_table.Row(
+                words(f"detail.operand_names.{formula}.{place}"),
+                (
+                    figure_table.Cell(
+                        reader.say.figure(operand),
+                        (words.period(operand.key.period),),
+                        figure=operand.key,
+                    ),
+                    figure_table.Cell(
+                        "; ".join(
+                            dict.fromkeys(reader.say.citation(o.source) for o in operand.reported)
+                        )
+                    ),
+                ),
+            )
+            for place, operand in enumerate(figure.calculation.operands, start=1)
+        ],
+        dense=True,
+    )
+
+
+def _source(reader: Reader, report: Report) -> None:
+    words, source = reader.words, report.source
+    facts = {
+        words("detail.source_title"): reader.say.source_title(source),
+        words("detail.publisher"): source.publisher or words("detail.publisher_not_printed"),
+        words("detail.published"): words.date(source.published)
+        if source.published
+        else words("detail.date_unknown"),
+        words("detail.locator"): report.observation.locator,
+        words("detail.file"): source.file,
+        words("detail.submission"): words(
+            "detail.submission_says",
+            number=report.submission.submission_id,
+            file=report.submission.file_name,
+            time=words.time(report.submission.submitted_at),
+            by=report.submission.submitted_by,
+        ),
+    }
+    st.markdown(f"**{words('app.source')}**")
+    figure_table.facts(
+        reader,
+        key="detail-source",
+        caption=words("app.source"),
+        facts={name: fact for name, fact in facts.items() if fact},
+    )
+    with st.container(horizontal=True):
+        if source.url:
+            st.link_button(words("detail.open_link"), source.url, icon=":material/open_in_new:")
+        st.page_link(
+            "sources.py",
+            label=words("detail.open_source"),
+            icon=":material/description:",
+            query_params={"lang": words.language, "source": source.source},
+        )
+
+
+def _other_reports(reader: Reader, reports: tuple[Report, ...]) -> None:
+    words = reader.words
+    if len(reports) == 1:
+        st.caption(words("detail.only_report"))
+        return
+    st.markdown(f"**{words('detail.all_reports', count=len(reports))}**")
+    st.caption(words("detail.standing_rule"))
+    figure_table.show(
+        reader,
+        key="detail-reports",
+        caption=words("detail.all_reports", count=len(reports)),
+        corner=words("app.source"),
+        columns=[
+            figure_table.Column(words("detail.printed")),
+            figure_table.Column(words("detail.published")),
+            figure_table.Column(words("detail.place_among")),
+        ],
+        rows=[
+            figure_table.Row(
+                reader.say.source_title(report.source),
+                (
+                    figure_table.Cell(report.observation.printed),
+                    figure_table.Cell(
+                        words.date(report.source.published) if report.source.published else ""
+                    ),
+                    figure_table.Cell(
+                        words("detail.left_out")
+                        if report.rank is None
+                        else words("detail.stands" if report.rank == 1 else "detail.replaced")
+                    ),
+                ),
+            )
+            for report in reports
+        ],
+        dense=True,
+    )

@@ -1,0 +1,140 @@
+"""A table of figures each of which opens: accessible, the same on a wall and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from analytics.model import FigureKey
+from analytics.text import NO_FIGURE
+from pages.ui.reader import Reader
+
+OPENED = "figure"
+"""The address's name for the figure that is open."""
+
+Tone = Literal["good", "warn", "bad", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A status, told by a shape and a word; the colour only repeats it."""
+
+    shape: str
+    word: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says; with a ``figure`` it opens to that figure's detail."""
+
+    value: str
+    lines: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    status: Mark | None = None
+    figure: FigureKey | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    title: str
+    note: str = ""
+    colour: str = ""
+    align: Literal["start", "end"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's title and its cells; ``group`` begins a group of rows above it. No cell is a gap."""
+
+    title: str
+    cells: tuple[Cell | None, ...]
+    note: str = ""
+    group: str = ""
+
+
+def show(
+    reader: Reader,
+    *,
+    key: str,
+    caption: str,
+    corner: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    dense: bool = False,
+    even: bool = False,
+    quiet_gaps: bool = False,
+) -> None:
+    """Draw the table; a figure that the reader opens goes into the address.
+
+    ``even`` columns are of one width, for cells that are read across. A gap says that there is no
+    figure; with ``quiet_gaps``, for tables with a column for each measure, it is a dash.
+    """
+
+    def opened() -> None:
+        st.query_params[OPENED] = st.session_state[key].opened
+
+    _component()(
+        key=key,
+        data={
+            "caption": caption,
+            "corner": corner,
+            "columns": [asdict(column) for column in columns],
+            "rows": [_plain(row) for row in rows],
+            "gap": NO_FIGURE if quiet_gaps else reader.words("app.no_figure"),
+            "open": reader.words("app.open_figure"),
+            "dense": dense,
+            "even": even,
+        },
+        on_opened_change=opened,
+    )
+
+
+def facts(reader: Reader, *, key: str, caption: str, facts: Mapping[str, str]) -> None:
+    """Names and what they are, in two columns; all of it shown as text."""
+    show(
+        reader,
+        key=key,
+        caption=caption,
+        corner=caption,
+        columns=[Column("")],
+        rows=[Row(name, (Cell(fact),)) for name, fact in facts.items()],
+        dense=True,
+    )
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {
+        "title": row.title,
+        "note": row.note,
+        "group": row.group,
+        "cells": [
+            cell
+            and {
+                "value": cell.value,
+                "lines": cell.lines,
+                "flags": cell.flags,
+                "status": asdict(cell.status) if cell.status else None,
+                "id": str(cell.figure) if cell.figure else "",
+                "strong": cell.strong,
+            }
+            for cell in row.cells
+        ],
+    }
+
+
+@cache
+def _component() -> Any:
+    folder = Path(__file__).parent
+    return st.components.v2.component(
+        "figure_table",
+        html='<div class="root"></div>',
+        css=(folder / "figure_table.css").read_text(encoding="utf-8"),
+        js=(folder / "figure_table.js").read_text(encoding="utf-8"),
+    )

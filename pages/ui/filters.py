@@ -1,0 +1,81 @@
+"""The choices that several pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics.model import Indicator, Measure, Period
+from pages.ui import choices
+from pages.ui.reader import DEFAULT_AREAS, Reader
+
+
+def choose_areas(reader: Reader) -> tuple[str, ...]:
+    """Districts to compare, in the order of the codelist."""
+    districts = [a.ref_area for a in reader.codelists.areas if a.level.tier == 2]
+    return choices.many(
+        reader.words("app.areas"),
+        districts,
+        name="areas",
+        words=reader.say.area,
+        default=DEFAULT_AREAS,
+        placeholder=reader.words("filters.areas"),
+    )
+
+
+def choose_area(reader: Reader) -> str:
+    districts = [a.ref_area for a in reader.codelists.areas if a.level.tier == 2]
+    return choices.one(
+        st.selectbox,
+        reader.words("app.area"),
+        districts,
+        name="area",
+        words=reader.say.area,
+        default=DEFAULT_AREAS[0],
+    )
+
+
+def choose_indicator(reader: Reader, indicators: Sequence[Indicator], default: str) -> Indicator:
+    """One of ``indicators``, under its domain's name."""
+    words = reader.words
+
+    def name(code: str) -> str:
+        indicator = reader.codelists.indicator_by_code[code]
+        return f"{words.name(indicator)} · {words(f'codes.domain.{indicator.domain}')}"
+
+    codes = [indicator.indicator for indicator in indicators]
+    code = choices.one(
+        st.selectbox,
+        words("app.indicator"),
+        codes,
+        name="indicator",
+        words=name,
+        default=default if default in codes else None,
+    )
+    return reader.codelists.indicator_by_code[code]
+
+
+def choose_measure(reader: Reader, measures: Sequence[Measure]) -> Measure:
+    code = choices.one(
+        st.segmented_control,
+        reader.words("app.measure"),
+        [str(measure) for measure in measures],
+        name="measure",
+        words=lambda code: reader.words(f"codes.measure.{code}"),
+        required=True,
+    )
+    return Measure(code)
+
+
+def choose_period(reader: Reader, periods: Sequence[Period]) -> Period:
+    """One of ``periods``; the first is usual."""
+    by_code = {f"{period.start}~{period.end}": period for period in periods}
+    code = choices.one(
+        st.selectbox,
+        reader.words("app.period"),
+        list(by_code),
+        name="period",
+        words=lambda code: reader.words.period(by_code[code]),
+    )
+    return by_code[code]

@@ -1,0 +1,50 @@
+"""What stands around a page: the navigation, the name of the app, the language switch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from analytics.text import Words
+from pages.ui.reader import Reader, choose_language
+
+_PAGES = (
+    ("overview", "tong-quan", ":material/dashboard:"),
+    ("compare", "so-sanh", ":material/bar_chart:"),
+    ("district", "ho-so-quan", ":material/location_city:"),
+    ("sources", "nguon-so-lieu", ":material/description:"),
+    ("upload", "nhap-so-lieu", ":material/upload_file:"),
+)
+_STYLE = Path(__file__).with_name("theme.css")
+
+
+def navigation(words: Words) -> st.Page:
+    """The pages in the reader's language; their addresses are the same in both."""
+    return st.navigation(
+        [
+            st.Page(
+                f"{name}.py",
+                title=words(f"{name}.title"),
+                icon=icon,
+                url_path=path,
+                default=name == "overview",
+            )
+            for name, path, icon in _PAGES
+        ]
+    )
+
+
+def head(reader: Reader) -> None:
+    """The style sheet, and what the sidebar says beside the pages."""
+    st.html(_STYLE)
+    with st.sidebar:
+        st.markdown(f"**{reader.words('app.name')}**")
+        st.caption(reader.words("app.about"))
+        choose_language(reader.words)
+
+
+def title(reader: Reader, page: str) -> None:
+    """A page's name and, in one sentence, what it answers."""
+    st.title(reader.words(f"{page}.title"), anchor=False)
+    st.caption(reader.words(f"{page}.answers"))

@@ -1,0 +1,109 @@
+"""The store, opened once, and reads cached by its revision: nothing is ever invalidated."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from analytics import bundled, findings, measures, queries
+from analytics.codelists import Codelists
+from analytics.model import NOW, Figure, FigureKey, Finding, Indicator, Observation, Vintage
+from analytics.settings import Settings
+from analytics.store import Store
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The process's one store, with the bundled reports in it."""
+    settings = Settings.read()
+    opened = Store.open(settings.store)
+    bundled.load(opened, settings)
+    return opened
+
+
+def codelists() -> Codelists:
+    return _codelists(store().revision())
+
+
+def figures(
+    *,
+    areas: tuple[str, ...] | None = None,
+    indicators: tuple[str, ...] | None = None,
+    vintage: Vintage = NOW,
+) -> tuple[Figure, ...]:
+    """The standing figures of these areas and indicators, and all that follows from them."""
+    return _figures(store().revision(), areas, indicators, vintage)
+
+
+def reported_indicators() -> tuple[Indicator, ...]:
+    """Indicators with at least one figure that stands, in the codelist's order."""
+    return _reported_indicators(store().revision())
+
+
+def known() -> tuple[Observation, ...]:
+    """Every report that is not withdrawn, in the order of sources and their files."""
+    return _known(store().revision())
+
+
+def figures_by_source() -> dict[str, int]:
+    return _figures_by_source(store().revision())
+
+
+def all_findings(vintage: Vintage = NOW) -> tuple[Finding, ...]:
+    return _findings(store().revision(), vintage)
+
+
+def freshness(vintage: Vintage = NOW) -> tuple[queries.Freshness, ...]:
+    return _freshness(store().revision(), vintage)
+
+
+def reports(key: FigureKey, vintage: Vintage = NOW) -> tuple[queries.Report, ...]:
+    return _reports(store().revision(), key, vintage)
+
+
+@lru_cache(maxsize=4)
+def _codelists(revision: str) -> Codelists:
+    return store().codelists()
+
+
+@lru_cache(maxsize=256)
+def _figures(
+    revision: str,
+    areas: tuple[str, ...] | None,
+    indicators: tuple[str, ...] | None,
+    vintage: Vintage,
+) -> tuple[Figure, ...]:
+    observations = queries.standing(store(), areas=areas, indicators=indicators, vintage=vintage)
+    return measures.figures(observations, _codelists(revision))
+
+
+@lru_cache(maxsize=4)
+def _reported_indicators(revision: str) -> tuple[Indicator, ...]:
+    reported = queries.reported_indicators(store())
+    return tuple(i for i in _codelists(revision).indicators if i.indicator in reported)
+
+
+@lru_cache(maxsize=4)
+def _known(revision: str) -> tuple[Observation, ...]:
+    return queries.in_file_order(store())
+
+
+@lru_cache(maxsize=4)
+def _figures_by_source(revision: str) -> dict[str, int]:
+    return queries.figures_by_source(store())
+
+
+@lru_cache(maxsize=16)
+def _findings(revision: str, vintage: Vintage) -> tuple[Finding, ...]:
+    return findings.findings(queries.known(store(), vintage=vintage), _codelists(revision))
+
+
+@lru_cache(maxsize=16)
+def _freshness(revision: str, vintage: Vintage) -> tuple[queries.Freshness, ...]:
+    return queries.freshness(store(), vintage)
+
+
+@lru_cache(maxsize=256)
+def _reports(revision: str, key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
+    return queries.reports(store(), key, vintage)
