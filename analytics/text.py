@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from analytics.model import Area, Bound, Figure, Indicator, Language, Period, Unit
 from analytics.settings import ROOT
@@ -22,6 +23,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_FIGURE = "–"
 _MINUS = "\N{MINUS SIGN}"
+_DISPLAY = Context(prec=100, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Words:
     by_key: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The words for ``key`` with ``{name}`` filled in. Raises ``KeyError`` where there are none."""
+        """The words for ``key`` with ``{name}`` filled in; ``KeyError`` where there are none."""
         return self.by_key[key].format(**values)
 
     def name(self, noun: Area | Indicator | Unit) -> str:
@@ -46,18 +48,22 @@ class Words:
     def number(self, value: Decimal, decimals: int | None = None) -> str:
         """Grouped, with the language's marks: ``12.065,06`` or ``12,065.06``.
 
-        ``decimals`` digits after the mark; None shows just those that the value has.
+        ``decimals`` digits after the mark, halves away from zero; -1 rounds to tens. None shows
+        just those that the value has. Raises ``ValueError`` for a value that is no number.
         """
+        if value.is_nan():
+            raise ValueError("an undefined value has no digits; show NO_FIGURE")
         if value.is_infinite():
             return "∞" if value > 0 else f"{_MINUS}∞"
         if decimals is None:
             # normalize() would round to the ambient context's 28 digits; trimming text does not.
             _, _, fraction = f"{value:f}".partition(".")
             decimals = len(fraction.rstrip("0"))
-        digits = max(decimals, 0)
-        pattern = "#,##0." + "0" * digits if digits else "#,##0"
-        text = format_decimal(value, format=pattern, locale=self.language)
-        return text.replace("-", _MINUS)
+        rounded = value.quantize(Decimal(1).scaleb(-decimals), context=_DISPLAY)
+        sign = _MINUS if rounded < 0 else ""
+        # Babel's own formatting rounds to 28 digits, so only its marks are taken.
+        marks = {",": get_group_symbol(self.language), ".": get_decimal_symbol(self.language)}
+        return sign + f"{rounded.copy_abs():,f}".translate(str.maketrans(marks))
 
     def amount(self, value: Decimal, decimals: int | None, unit: Unit) -> str:
         """A number with its unit: ``12.065,06 tỷ đồng``, ``96,3%``."""
@@ -87,10 +93,11 @@ class Words:
         return f"{self.date(local.date())} {local:%H:%M}"
 
     def period(self, period: Period) -> str:
-        """``2022``, ``Quý I/2022``, ``9 tháng 2021``, ``T3/2022``, ``2020–2022``, else both dates."""
+        """``2022``, ``Quý I/2022``, ``9 tháng 2021``, ``T3/2022``, ``2020–2022``; else dates."""
         start, end = period.start, period.end
-        whole = start.day == 1 and (end.month, end.day) == (end.month, _last_day(end))
-        if not whole:
+        if start == end:
+            return self.date(start)
+        if start.day != 1 or end.day != monthrange(end.year, end.month)[1]:
             return f"{self.date(start)} – {self.date(end)}"
         months = (end.year - start.year) * 12 + end.month - start.month + 1
         if start.month == 1 and end.month == 12:
@@ -111,11 +118,6 @@ class Words:
             start=f"{start.month:02}/{start.year}",
             end=f"{end.month:02}/{end.year}",
         )
-
-
-def _last_day(day: date) -> int:
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return following.toordinal() - date(day.year, day.month, 1).toordinal()
 
 
 @cache
