@@ -1,0 +1,233 @@
+"""As known on a date: the store's answer against a naive replay of everything that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics import queries, store
+from analytics.model import (
+    NOW,
+    Bound,
+    FigureKey,
+    Measure,
+    Observation,
+    ObsStatus,
+    Source,
+    Vintage,
+)
+from analytics.store import OBSERVATION_SCHEMA, Store
+from tests.builders import YEAR_2022, months, observation
+
+START = datetime(2023, 1, 1, tzinfo=UTC)
+SOURCES = (
+    Source(source="january", title="January", published=date(2023, 1, 10)),
+    Source(source="march", title="March", published=date(2023, 3, 10)),
+    Source(source="also-march", title="Also March", published=date(2023, 3, 10)),
+    Source(source="undated", title="Undated"),
+)
+PUBLISHED = {source.source: source.published for source in SOURCES}
+EARLY = (ObsStatus.ESTIMATE, ObsStatus.PROVISIONAL)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    reports: tuple[Observation, ...]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A withdrawal, or a putting back, of the n-th submission (of those there are)."""
+
+    which: int
+    withdrawn: bool
+
+
+Event = Submitted | Marked
+
+
+REPORTS = st.builds(
+    observation,
+    st.sampled_from(["90", "100", "110"]),
+    st.sampled_from([Measure.ACTUAL, Measure.PLAN]),
+    period=st.sampled_from([YEAR_2022, months(1, 6, 2022)]),
+    bound=st.sampled_from(list(Bound)),
+    obs_status=st.sampled_from(list(ObsStatus)),
+    source=st.sampled_from(sorted(PUBLISHED)),
+)
+EVENTS = st.lists(
+    st.one_of(
+        st.lists(REPORTS, min_size=1, max_size=4).map(lambda found: Submitted(tuple(found))),
+        st.builds(Marked, st.integers(0, 5), st.booleans()),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+def moment(number: int) -> datetime:
+    """When the n-th event happens: a day each."""
+    return START + timedelta(days=number)
+
+
+# The naive replay ------------------------------------------------------------------------------
+
+
+def replay(events: Sequence[Event], vintage: Vintage) -> dict[FigureKey, Observation]:
+    """What stands, by walking through the events one by one."""
+    submissions: list[Submitted] = []
+    visible: dict[int, bool] = {}
+    for number, event in enumerate(events):
+        is_known = (
+            vintage.submitted_by is None
+            or moment(number).replace(tzinfo=None) <= vintage.submitted_by
+        )
+        if isinstance(event, Submitted):
+            submissions.append(event)
+            if is_known:
+                visible[len(submissions)] = True
+        elif submissions and is_known:
+            visible[event.which % len(submissions) + 1] = not event.withdrawn
+    alike: dict[FigureKey, list[Observation]] = {}
+    for submission_id, submission in enumerate(submissions, start=1):
+        if not visible.get(submission_id, False):
+            continue
+        for row_number, report in enumerate(submission.reports, start=1):
+            if is_published(report, vintage):
+                place = {"submission_id": submission_id, "row_number": row_number}
+                alike.setdefault(report.key, []).append(report.model_copy(update=place))
+    return {key: standing(reports) for key, reports in alike.items()}
+
+
+def is_published(report: Observation, vintage: Vintage) -> bool:
+    published = PUBLISHED[report.source]
+    if vintage.published_by is None:
+        return True
+    return published is not None and published <= vintage.published_by
+
+
+def standing(reports: Sequence[Observation]) -> Observation:
+    """The rule as ``docs/method.md`` says it, one step after the other."""
+    final = [r for r in reports if r.obs_status not in EARLY] or list(reports)
+    left = [r for r in final if not is_confirmed_bound(r, final)] or final
+    newest = max(left, key=lambda r: PUBLISHED[r.source] or date.min)
+    same_day = [r for r in left if PUBLISHED[r.source] == PUBLISHED[newest.source]]
+    return max(same_day, key=lambda r: (r.submission_id, r.row_number))
+
+
+def is_confirmed_bound(report: Observation, others: Sequence[Observation]) -> bool:
+    """Whether an exact value agrees with the bound, and so says more."""
+    exact = [other.obs_value for other in others if other.bound is Bound.EQUAL]
+    limit = report.obs_value
+    match report.bound:
+        case Bound.ABOVE:
+            return any(value > limit for value in exact)
+        case Bound.AT_LEAST:
+            return any(value >= limit for value in exact)
+        case Bound.BELOW:
+            return any(value < limit for value in exact)
+        case Bound.AT_MOST:
+            return any(value <= limit for value in exact)
+        case _:
+            return False
+
+
+# The store -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("vintage")
+
+
+def rows(reports: Sequence[Observation]) -> pa.Table:
+    cells = [
+        {**report.model_dump(exclude={"submission_id"}), "row_number": number}
+        for number, report in enumerate(reports, start=1)
+    ]
+    return pa.Table.from_pylist(cells, schema=OBSERVATION_SCHEMA)
+
+
+def happen(kept: Store, events: Sequence[Event], monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted = 0
+    for number, event in enumerate(events):
+        when = moment(number).replace(tzinfo=None)
+        monkeypatch.setattr(store, "_now", lambda when=when: when)
+        if isinstance(event, Submitted):
+            submitted += 1
+            kept.submit(
+                sha256=str(number),
+                file_name="figures.csv",
+                content=b"",
+                submitted_by="",
+                observations=rows(event.reports),
+                sources=SOURCES,
+            )
+        elif submitted:
+            mark = kept.withdraw if event.withdrawn else kept.put_back
+            mark(event.which % submitted + 1, by="", reason="")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    EVENTS, st.integers(-1, 7), st.sampled_from([None, *sorted(d for d in PUBLISHED.values() if d)])
+)
+def test_every_vintage_is_what_a_replay_gives(
+    folder: Path, events: list[Event], days: int, published_by: date | None
+) -> None:
+    path = folder / "figures.duckdb"
+    path.unlink(missing_ok=True)
+    kept = Store.open(path)
+    try:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            happen(kept, events, monkeypatch)
+        then = moment(days).replace(tzinfo=None)
+        for vintage in (
+            NOW,
+            Vintage(published_by=published_by),
+            Vintage(submitted_by=then),
+            Vintage(published_by=published_by, submitted_by=then),
+        ):
+            found = {report.key: report for report in queries.standing(kept, vintage=vintage)}
+            assert found == replay(events, vintage)
+            known = queries.known(kept, vintage=vintage)
+            first: dict[FigureKey, Observation] = {}
+            for report in known:
+                first.setdefault(report.key, report)
+            assert first == found
+    finally:
+        kept.close()
+
+
+def test_the_rule_step_by_step() -> None:
+    """Each step decides against all that come after it."""
+    estimate = observation("90", obs_status=ObsStatus.ESTIMATE, source="march", submission_id=9)
+    bound = observation("80", bound=Bound.ABOVE, source="march", submission_id=8)
+    older = observation("100", source="january", submission_id=7)
+    undated = observation("105", source="undated", submission_id=6)
+    assert standing([estimate, bound, older, undated]) == older
+    assert standing([estimate, bound]) == bound
+    broken = observation("120", bound=Bound.ABOVE, source="march", submission_id=2)
+    assert standing([older, broken]) == broken
+    again = observation("101", source="january", submission_id=8)
+    assert standing([older, again]) == again
+
+
+def test_decimals_come_back_exact(folder: Path) -> None:
+    path = folder / "exact.duckdb"
+    kept = Store.open(path)
+    try:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            happen(kept, [Submitted((observation("12065.06", source="march"),))], monkeypatch)
+        (report,) = queries.standing(kept)
+        assert report.obs_value == Decimal("12065.06")
+    finally:
+        kept.close()
