@@ -1,0 +1,13 @@
+"""Where a cell is, in the words of a spreadsheet."""
+
+from __future__ import annotations
+
+
+def letter(column: int) -> str:
+    """The letter of a column counted from 0: A, B, …, Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

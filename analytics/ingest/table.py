@@ -1,0 +1,195 @@
+"""Rows of text to a table: where the header stands, what its columns are, which rows hold figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.ingest.places import letter
+from analytics.ingest.reading import Rows
+from analytics.ingest.template import HEADERS, REQUIRED, Field
+from analytics.model import Problem, Severity
+
+_HEADER_WITHIN = 100  # rows
+_ENOUGH = 3  # headers that make a row the template's
+_NOTE_CELLS = 2  # at most, in a note below the table
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's table: its header and the text of its rows, for showing and for marking cells.
+
+    ``cells`` are all columns of the rows from ``first_row`` on, which is counted as analysts do:
+    the file's first row is 1.
+    """
+
+    headers: tuple[str, ...]
+    cells: pa.Table
+    first_row: int
+    sheet: str = ""
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell; ``row`` as analysts count, ``column`` from 0."""
+        if not 0 <= column < self.cells.num_columns:
+            return ""
+        return self.cells.column(column)[row - self.first_row].as_py() or ""
+
+    def header(self, column: int) -> str:
+        return self.headers[column] if 0 <= column < len(self.headers) else ""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What may become figures: for each field the texts, and the cells that they stand in.
+
+    All arrays have one length. ``rows`` are as analysts count; ``columns`` count from 0, and -1
+    means that the file has no such column.
+    """
+
+    table: Table
+    texts: Mapping[Field, pa.StringArray]
+    columns: Mapping[Field, Places]
+    rows: Places
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Entries:
+        mask = pa.array(keep)
+        return Entries(
+            self.table,
+            {field: texts.filter(mask) for field, texts in self.texts.items()},
+            {field: places[keep] for field, places in self.columns.items()},
+            self.rows[keep],
+        )
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A table in the template's form, and what is wrong with its shape."""
+
+    table: Table | None
+    entries: Entries | None
+    problems: tuple[Problem, ...] = ()
+
+
+def recognise(rows: Rows) -> Recognised:
+    """The template within a file: below any title rows, above any notes, columns in any order."""
+    found = _header(rows)
+    if found is None:
+        return Recognised(None, None, (Problem(code="no_header", sheet=rows.sheet),))
+    header_row, headers = found
+    fields, problems = _fields(headers, header_row + 1, rows.sheet)
+    body = rows.cells.slice(header_row + 1).combine_chunks()
+    table = Table(headers, body, header_row + 2, rows.sheet)
+    problems += _overhanging(table, len(headers))
+    if any(problem.code == "missing_column" for problem in problems):
+        return Recognised(table, None, tuple(problems))
+    kept = _figure_rows(body, fields)
+    if not len(kept):
+        problems.append(Problem(code="no_rows", sheet=rows.sheet))
+    return Recognised(table, _entries(table, fields, kept), tuple(problems))
+
+
+def _header(rows: Rows) -> tuple[int, tuple[str, ...]] | None:
+    best: tuple[int, tuple[str, ...]] | None = None
+    most = _ENOUGH - 1
+    for index in range(min(_HEADER_WITHIN, rows.cells.num_rows)):
+        cells = rows.row(index)
+        names = {found[0] for cell in cells if (found := HEADERS.find(cell))}
+        if len(names) > most:
+            most, best = len(names), (index, cells)
+    return best
+
+
+def _fields(headers: Sequence[str], row: int, sheet: str) -> tuple[dict[Field, int], list[Problem]]:
+    fields: dict[Field, int] = {}
+    problems = []
+    for column, header in enumerate(headers):
+        if not header.strip():
+            continue
+        place: dict[str, Any] = {
+            "sheet": sheet,
+            "row": row,
+            "column": header,
+            "column_letter": letter(column),
+            "value": header,
+        }
+        match HEADERS.find(header):
+            case (field, *_) if field in fields:
+                problems.append(Problem(code="column_twice", **place))
+            case (field, *_):
+                fields[field] = column
+            case _:
+                names = "; ".join(HEADERS.near(header))
+                problems.append(
+                    Problem(
+                        code="unknown_column",
+                        severity=Severity.WARNING,
+                        details=(("suggestions", names),),
+                        **place,
+                    )
+                )
+    problems += [
+        Problem(code="missing_column", sheet=sheet, row=row, column=field.value)
+        for field in REQUIRED
+        if field not in fields
+    ]
+    return fields, problems
+
+
+def _overhanging(table: Table, width: int) -> list[Problem]:
+    """Rows with more cells than the header: a mark too many has shifted what follows it."""
+    if table.cells.num_columns <= width:
+        return []
+    beyond = pc.is_valid(table.cells.column(width))
+    return [
+        Problem(
+            code="extra_cells",
+            sheet=table.sheet,
+            row=table.first_row + index,
+            column_letter=letter(width),
+            value=table.text(table.first_row + index, width),
+        )
+        for index in pc.indices_nonzero(beyond).to_pylist()
+    ]
+
+
+def _is_filled(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+    trimmed = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
+    filled: npt.NDArray[np.bool_] = pc.not_equal(trimmed, "").to_numpy(zero_copy_only=False)
+    return filled
+
+
+def _figure_rows(body: pa.Table, fields: Mapping[Field, int]) -> Places:
+    """Which rows to read: not the empty ones, nor the notes below the last value."""
+    if not body.num_rows:
+        return np.zeros(0, np.int64)
+    counts = np.zeros(body.num_rows, np.int64)
+    for column in body.columns:
+        counts += _is_filled(column)
+    values = np.flatnonzero(_is_filled(body.column(fields[Field.VALUE])))
+    last = int(values[-1]) if len(values) else -1
+    is_note = (np.arange(body.num_rows) > last) & (counts <= _NOTE_CELLS)
+    return np.flatnonzero((counts > 0) & ~is_note)
+
+
+def _entries(table: Table, fields: Mapping[Field, int], kept: Places) -> Entries:
+    everything = len(kept) == table.cells.num_rows
+    picked = table.cells if everything else table.cells.take(pa.array(kept))
+    texts = {}
+    for field in Field:
+        if field in fields:
+            column = pc.fill_null(picked.column(fields[field]), "")
+            texts[field] = column.combine_chunks()
+        else:
+            texts[field] = pa.repeat("", len(kept))
+    columns = {field: np.full(len(kept), fields.get(field, -1), np.int64) for field in Field}
+    return Entries(table, texts, columns, kept + table.first_row)
