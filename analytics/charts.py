@@ -345,7 +345,7 @@ def _layout(words: Words, palette: Palette, labels: Sequence[str]) -> go.Layout:
 
 def _bar_width(chart: go.Figure, rows: int) -> float:
     """A bar's share of its row."""
-    return _BAR_HEIGHT * rows / (chart.layout.height - _MARGIN_HEIGHT)
+    return float(_BAR_HEIGHT * rows / (chart.layout.height - _MARGIN_HEIGHT))
 
 
 def _label(row: Bar, palette: Palette) -> str:

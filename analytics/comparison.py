@@ -121,8 +121,7 @@ def compare(
             plan=plans.get((area, figure.key.indicator)),
             differs=_differences(figure, asked, usual),
         )
-        for area in areas
-        if (figure := chosen.get(area))
+        for area, figure in ((a, chosen[a]) for a in areas if a in chosen)
     ]
     rank_first = family[0].kind is Kind.RANK
     lanes.sort(
@@ -233,7 +232,7 @@ def _scores(newest: Sequence[Standing | None], first: Indicator) -> tuple[Score 
     period = max(usual, key=lambda p: (usual[p], p.end, p.start), default=None)
     scores: list[Score | None] = []
     for standing in newest:
-        figure = standing and lead(standing)
+        figure = lead(standing) if standing else None
         if standing is None or figure is None:
             scores.append(None)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from html import escape
 
 import streamlit as st
 
@@ -128,7 +129,7 @@ def _hover(reader: Reader, figure: Figure) -> str:
         *cells.flags(reader, figure),
         say.citations((figure,)),
     ]
-    return "<br>".join(charts.escape(line) for line in lines)
+    return "<br>".join(escape(line) for line in lines)
 
 
 def _row(reader: Reader, lane: Lane) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from html import escape
 
 import streamlit as st
 
@@ -65,7 +66,7 @@ def attainments(reader: Reader, area: str, standings: Sequence[Standing]) -> Non
             figure=figure,
             text=say.figure(figure),
             hover="<br>".join(
-                charts.escape(line)
+                escape(line)
                 for line in (
                     say.indicator(standing.indicator),
                     f"{say.figure(figure)} · {say.measure(figure.key)}",

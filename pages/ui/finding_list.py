@@ -31,7 +31,7 @@ def show(reader: Reader, findings: Sequence[Finding], *, key: str) -> None:
                 (
                     Cell(say.finding(finding)),
                     Cell(
-                        say.figure(subject := finding.figures[0]),
+                        say.figure(subject),
                         (say.citations((subject,)),),
                         figure=subject.key,
                     ),
@@ -40,7 +40,7 @@ def show(reader: Reader, findings: Sequence[Finding], *, key: str) -> None:
                 f" · {words.period(subject.key.period)}",
             )
             for finding in findings
-            if (subject := finding.figures[0])
+            for subject in finding.figures[:1]
         ],
         dense=True,
     )
