@@ -213,11 +213,9 @@ def evaluate(
             )
         if second.value < 0:
             return undefined(UndefinedReason.DIVISOR_NEGATIVE)
-    full = result_of(formula, first.interval, second.interval)
-    printed = result_of(formula, _as_printed(first), _as_printed(second))
-    nominal = result_of(
-        formula, Interval.exactly(first.value), Interval.exactly(second.value)
-    ).lower
+    full = _result(formula, first, second, lambda figure: figure.interval)
+    printed = _result(formula, first, second, _as_printed)
+    nominal = _result(formula, first, second, lambda figure: Interval.exactly(figure.value)).lower
     decimals = supported_decimals(printed, unit)
     match full.lower < printed.lower, full.upper > printed.upper:
         case True, True:
@@ -242,6 +240,21 @@ def evaluate(
         obs_status=_weakest(first.obs_status, second.obs_status),
         calculation=calculation,
     )
+
+
+def _result(
+    formula: Formula, first: Figure, second: Figure, values: Callable[[Figure], Interval]
+) -> Interval:
+    """The formula on what is taken of each operand.
+
+    The gap to a plan that the same actual implies is actual × (1 − 100 ÷ attainment): the actual is
+    one number, and must not be rounded up in one place and down in the other.
+    """
+    if formula is Formula.GAP and second.calculation:
+        implied_from, attainment = second.calculation.operands
+        if implied_from is first:
+            return values(first) * (_ONE - _HUNDRED / values(attainment))
+    return result_of(formula, values(first), values(second))
 
 
 def _as_printed(figure: Figure) -> Interval:

@@ -256,14 +256,17 @@ def _rates(
     if attainment is None or attainment.interval.upper >= _HUNDRED or left <= 0:
         return None, None, None
     months_left, months_gone = Interval.exactly(left), Interval.exactly(gone)
-    ratio = (hundred / attainment.interval - one) * months_gone / months_left
-    times = Quantity.of(_WIDE.divide((_HUNDRED / attainment.value - 1) * gone, left), ratio, "")
-    if actual and plan:
-        missing, reached, unit = plan.interval - actual.interval, actual, actual.unit
-        short = plan.value - actual.value
-    else:
-        missing, reached, unit = hundred - attainment.interval, attainment, attainment.unit
-        short = _HUNDRED - attainment.value
-    required = Quantity.of(_WIDE.divide(short, left), missing / months_left, unit)
-    so_far = Quantity.of(_WIDE.divide(reached.value, gone), reached.interval / months_gone, unit)
+    short, missing = _HUNDRED / attainment.value - 1, hundred / attainment.interval - one
+    times = Quantity.of(_WIDE.divide(short * gone, left), missing * months_gone / months_left, "")
+    # What is missing is this share of what is reached; where the plan itself is printed, it says so.
+    reached = actual or attainment
+    lacking, lacking_range = reached.value * short, reached.interval * missing
+    if actual is None:
+        lacking, lacking_range = _HUNDRED - attainment.value, hundred - attainment.interval
+    elif plan and not plan.is_computed:
+        lacking, lacking_range = plan.value - actual.value, plan.interval - actual.interval
+    required = Quantity.of(_WIDE.divide(lacking, left), lacking_range / months_left, reached.unit)
+    so_far = Quantity.of(
+        _WIDE.divide(reached.value, gone), reached.interval / months_gone, reached.unit
+    )
     return required, so_far, times

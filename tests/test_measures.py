@@ -86,7 +86,20 @@ def test_tay_ho_half_term_implies_its_plan_and_how_far_it_was_passed() -> None:
     assert round(plan.interval.upper, 1) == Decimal("8633.6")
     gap = the(Measure.GAP, *reports)
     assert gap.value == Decimal(4388)
-    assert gap.interval.contains(Decimal("12993") - Decimal("12993") / Decimal("1.51"))
+    # 12992.5 × (1 − 1/1.505) to 12993.5 × (1 − 1/1.515): the actual is one number.
+    assert round(gap.interval.lower, 1) == Decimal("4359.6")
+    assert round(gap.interval.upper, 1) == Decimal("4416.9")
+
+
+def test_a_bound_and_its_attainment_leave_a_bound_to_the_gap() -> None:
+    """More than 10.221 at 120 %: at least 1.703 more than the plan, whatever the actual is."""
+    gap = the(
+        Measure.GAP,
+        observation("10221", bound=Bound.ABOVE),
+        observation("120.0", Measure.ATTAINMENT),
+    )
+    assert gap.bound is Bound.ABOVE
+    assert round(gap.interval.lower) == 1700
 
 
 def test_a_term_target_is_the_terms() -> None:
