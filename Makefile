@@ -1,0 +1,52 @@
+# make run    set up, build the database from data/, serve on http://localhost:8501
+# make test   set up, then format, lint, types, unit tests, browser tests
+# Each step of the set-up leaves a stamp in .venv/, so a second run is quick.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check unit browser format screenshots clean
+
+run: .venv/runs
+	$(BIN)/python -m analytics init
+	$(BIN)/streamlit run app.py
+
+test: check unit browser
+
+check: .venv/checks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+unit: .venv/checks
+	$(BIN)/python -m pytest -m "not browser"
+
+browser: .venv/browser
+	$(BIN)/python -m pytest -m browser
+
+format: .venv/checks
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+screenshots: .venv/browser
+	$(BIN)/python -m scripts.screenshots --readme docs/images
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/runs: .venv/made requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/checks: .venv/runs requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.venv/browser: .venv/checks scripts/install_browser.sh
+	bash scripts/install_browser.sh $(BIN)
+	touch $@

@@ -1,0 +1,85 @@
+"""The app served for real: a process of its own, over a store of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.settings import ROOT
+
+_SECONDS_TO_START = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the app answers, and what it has written to its log."""
+
+    url: str
+    log: Path
+
+    def failures(self) -> list[str]:
+        """The log's lines that tell of an exception in the app."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line for line in lines if "Traceback" in line or line.startswith("ERROR")]
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Served]:
+    """Serve the app over a new store in ``folder``, with the bundled reports in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "DISTRICT_STORE": str(folder / "figures.duckdb"),
+        "NO_COLOR": "1",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "analytics", "init"], cwd=ROOT, env=environment, check=True
+    )
+    port = _free_port()
+    app = Served(url=f"http://localhost:{port}", log=folder / "server.log")
+    with app.log.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_healthy(app, process)
+            yield app
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(app: Served, process: subprocess.Popen[bytes]) -> None:
+    given_up = time.monotonic() + _SECONDS_TO_START
+    while time.monotonic() < given_up:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=5):  # noqa: S310
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the app does not answer:\n{app.log.read_text(encoding='utf-8')}")
