@@ -21,8 +21,8 @@ from analytics.model import (
     Period,
     PlanBasis,
 )
+from analytics.sentences import finding_sentences
 from analytics.text import LANGUAGES, words
-from analytics.wording import Wording
 from tests.builders import CODELISTS, HALF_TERM, months, observation
 
 LONG_BIEN, DONG_DA, HOAN_KIEM = "004", "006", "002"
@@ -241,7 +241,7 @@ def test_the_example_has_every_code_and_each_names_its_operands() -> None:
 def test_every_finding_is_said_with_its_numbers(language: Language) -> None:
     spoken = words(language)
     for finding in find(*EVERY):
-        text = Wording(spoken, CODELISTS).finding(finding)
+        text = finding_sentences(finding, CODELISTS, spoken)
         assert text.endswith(".")
         figures = [*finding.figures, *([finding.expected] if finding.expected else [])]
         if finding.code is FindingCode.PARTS_DO_NOT_ADD_UP:

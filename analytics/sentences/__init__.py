@@ -1,0 +1,19 @@
+"""Plain sentences made from the same figures as the charts, at most three, in both languages.
+
+A sentence says no more than the figures allow: who is highest only where no rounding or bound
+leaves it open, a verdict only where the status is one.
+"""
+
+from analytics.sentences.comparison import comparison_sentences
+from analytics.sentences.findings import finding_sentences
+from analytics.sentences.listing import MOST
+from analytics.sentences.standing import board_sentences, standing_sentences, trend_sentences
+
+__all__ = [
+    "MOST",
+    "board_sentences",
+    "comparison_sentences",
+    "finding_sentences",
+    "standing_sentences",
+    "trend_sentences",
+]
