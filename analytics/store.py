@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.codelists import Codelists, edition
-from analytics.model import Area, Indicator, Part, Source, Submission, Unit
+from analytics.model import Area, Indicator, Part, Source, Submission, Unit, Withdrawal
 
 SCHEMA_VERSION = 1
 _SCHEMA = Path(__file__).with_name("schema.sql")
@@ -103,8 +103,14 @@ class Store:
     def frame(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         return self._connection.cursor().execute(sql, parameters).df()
 
-    def arrow(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
-        return self._connection.cursor().execute(sql, parameters).to_arrow_table()
+    def arrow(
+        self, sql: str, parameters: Sequence[object] = (), incoming: pa.Table | None = None
+    ) -> pa.Table:
+        """An answer as Arrow; the statement sees the rows of ``incoming`` under that name."""
+        cursor = self._connection.cursor()
+        if incoming is not None:
+            cursor.register("incoming", incoming)
+        return cursor.execute(sql, parameters).to_arrow_table()
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -254,6 +260,19 @@ class Store:
         if not found:
             raise StoreError("unknown_submission", submission=str(submission_id))
         return Submission.model_validate(found[0])
+
+    def withdrawals(self, submission_id: int) -> tuple[Withdrawal, ...]:
+        """How often a submission was taken back and put back, oldest first."""
+        return tuple(
+            Withdrawal.model_validate(row)
+            for row in self.rows(
+                """
+                SELECT * EXCLUDE (event_number) FROM withdrawal
+                WHERE submission_id = ? ORDER BY event_number
+                """,
+                [submission_id],
+            )
+        )
 
     def content(self, submission_id: int) -> bytes:
         """The file as it came in. Raises ``StoreError`` ``unknown_submission``."""

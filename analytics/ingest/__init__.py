@@ -3,6 +3,18 @@
 from analytics.ingest.checking import Checked, Options, check
 from analytics.ingest.commit import commit
 from analytics.ingest.numbers import Marks
+from analytics.ingest.preview import Change, Effect, Preview, preview
 from analytics.ingest.template import template
 
-__all__ = ["Checked", "Marks", "Options", "check", "commit", "template"]
+__all__ = [
+    "Change",
+    "Checked",
+    "Effect",
+    "Marks",
+    "Options",
+    "Preview",
+    "check",
+    "commit",
+    "preview",
+    "template",
+]

@@ -132,9 +132,16 @@ def _times(marking: Marking, columns: Columns, today: date) -> None:
     told = together(columns.measures, columns.periods, columns.days)
 
     def rows(test: Callable[[Measure, Period, date | None], bool]) -> Mask:
-        return told.is_in(
-            lambda c: not any(isinstance(part, Unreadable) for part in c) and test(c[0], c[1], c[2])
-        )
+        def passes(cell: tuple[object, object, object]) -> bool:
+            measure, period, day = cell
+            return (
+                isinstance(measure, Measure)
+                and isinstance(period, Period)
+                and not isinstance(day, Unreadable)
+                and test(measure, period, day if isinstance(day, date) else None)
+            )
+
+        return told.is_in(passes)
 
     marking.mark(
         "future_period",

@@ -1,46 +1,50 @@
-"""Columns as distinct values and where they stand, so that each is read once however often it occurs."""
+"""Columns as distinct values and their places, so that each is read once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-Value = TypeVar("Value")
+Value_co = TypeVar("Value_co", covariant=True)
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
 Read = TypeVar("Read")
 Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Distinct(Generic[Value]):
+class Distinct(Generic[Value_co]):
     """``values[codes[i]]`` is what stands in row ``i``."""
 
-    values: tuple[Value, ...]
+    values: tuple[Value_co, ...]
     codes: Codes
 
-    def read(self, reader: Callable[[Value], Read]) -> Distinct[Read]:
+    def read(self, reader: Callable[[Value_co], Read]) -> Distinct[Read]:
         """Each value read once."""
         return Distinct(tuple(reader(value) for value in self.values), self.codes)
 
-    def is_in(self, test: Callable[[Value], bool]) -> npt.NDArray[np.bool_]:
+    def is_in(self, test: Callable[[Value_co], bool]) -> npt.NDArray[np.bool_]:
         """For each row whether its value passes."""
         passed = np.fromiter((test(v) for v in self.values), np.bool_, len(self.values))
         return passed[self.codes]
 
-    def integers(self, of: Callable[[Value], int]) -> Codes:
+    def integers(self, of: Callable[[Value_co], int]) -> Codes:
         return np.fromiter((of(v) for v in self.values), np.int64, len(self.values))[self.codes]
 
-    def column(self, of: Callable[[Value], object], kind: pa.DataType) -> pa.Array:
+    def column(self, of: Callable[[Value_co], object], kind: pa.DataType) -> pa.Array:
         """A column of what each value gives."""
         given = pa.array([of(value) for value in self.values], kind)
         return given.take(pa.array(self.codes))
 
-    def __getitem__(self, row: int) -> Value:
-        return self.values[self.codes[row]]
+    def __getitem__(self, row: int) -> Value_co:
+        return self.values[int(self.codes[row])]
 
 
 def distinct(texts: pa.StringArray) -> Distinct[str]:
@@ -48,6 +52,16 @@ def distinct(texts: pa.StringArray) -> Distinct[str]:
     return Distinct(tuple(encoded.dictionary.to_pylist()), _int64(encoded.indices))
 
 
+@overload
+def together(a: Distinct[A], b: Distinct[B], /) -> Distinct[tuple[A, B]]: ...
+@overload
+def together(a: Distinct[A], b: Distinct[B], c: Distinct[C], /) -> Distinct[tuple[A, B, C]]: ...
+@overload
+def together(
+    a: Distinct[A], b: Distinct[B], c: Distinct[C], d: Distinct[D], /
+) -> Distinct[tuple[A, B, C, D]]: ...
+@overload
+def together(*columns: Distinct[object]) -> Distinct[tuple[object, ...]]: ...
 def together(*columns: Distinct[object]) -> Distinct[tuple[object, ...]]:
     """The combinations of several columns that occur."""
     length = len(columns[0].codes)

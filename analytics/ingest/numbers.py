@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -40,6 +41,11 @@ class Unreadable:
 
     code: str
     details: tuple[tuple[str, str], ...] = ()
+
+
+def unreadable_as(code: str) -> Callable[[object], bool]:
+    """A test for what is unreadable for one reason."""
+    return lambda value: isinstance(value, Unreadable) and value.code == code
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from analytics.ingest.codes import Lexicon, Names
 from analytics.ingest.conversion import Conversion, conversion
 from analytics.ingest.distinct import Distinct, distinct, together
 from analytics.ingest.marking import Marking, Mask
-from analytics.ingest.numbers import Evidence, Marks, Unreadable, readings, tail_of
+from analytics.ingest.numbers import Evidence, Marks, Unreadable, readings, tail_of, unreadable_as
 from analytics.ingest.sources import Sources, sources_of
 from analytics.ingest.template import Field
 from analytics.ingest.values import Phrases, phrases
@@ -75,12 +75,10 @@ def observe(marking: Marking, lexicon: Lexicon, marks: Marks | None) -> Observed
     indicators = _read(marking, Field.INDICATOR, lexicon.indicator, "missing_indicator")
     measures = _read(marking, Field.MEASURE, _measure(lexicon), "missing_measure")
     spans = _read(marking, Field.PERIOD, periods.period, "missing_period")
-    bases = _read(
-        marking,
-        Field.PLAN_BASIS,
-        _named(lexicon.plan_bases, "unknown_plan_basis", PlanBasis.NONE),
-    )
-    statuses = _read(marking, Field.OBS_STATUS, _named(lexicon.statuses, "unknown_status", None))
+    find_basis = _named(lexicon.plan_bases, "unknown_plan_basis", PlanBasis.NONE)
+    bases = _read(marking, Field.PLAN_BASIS, find_basis)
+    find_status = _named(lexicon.statuses, "unknown_status", None)
+    statuses = _read(marking, Field.OBS_STATUS, find_status)
     days = _read(marking, Field.AS_OF, periods.day)
     areas = _areas(marking, lexicon, spans, measures)
     sources = sources_of(marking, lexicon)
@@ -125,14 +123,15 @@ def _read(
     return found
 
 
-def _mark_unreadable(marking: Marking, field: Field, found: Distinct[Read | Unreadable]) -> None:
+def _mark_unreadable(marking: Marking, field: Field, found: Distinct[object]) -> None:
     codes = {value.code for value in found.values if isinstance(value, Unreadable)}
     for code in sorted(codes):
-        rows = found.is_in(lambda v, code=code: isinstance(v, Unreadable) and v.code == code)
-        marking.mark(code, rows, field, details=partial(_details, found))
+        marking.mark(
+            code, found.is_in(unreadable_as(code)), field, details=partial(_details, found)
+        )
 
 
-def _details(found: Distinct[Read | Unreadable], row: int) -> tuple[tuple[str, str], ...]:
+def _details(found: Distinct[object], row: int) -> tuple[tuple[str, str], ...]:
     value = found[row]
     return value.details if isinstance(value, Unreadable) else ()
 
@@ -205,11 +204,11 @@ def _conversions(
     found = together(indicators, measures, units, spoken.tails()).read(convert)
     unreadable = _unreadable_rows(spoken)
     for in_value, field in ((False, Field.UNIT), (True, Field.VALUE)):
-        problems = found.read(lambda c, here=in_value: c.problem if c.in_value is here else None)
+        problems = found.read(partial(_problem, in_value=in_value))
         codes = {p.code for p in problems.values if p is not None}
         for code in sorted(codes):
-            rows = problems.is_in(lambda p, code=code: p is not None and p.code == code)
-            marking.mark(code, rows & ~unreadable, field, details=partial(_details, problems))
+            rows = problems.is_in(unreadable_as(code)) & ~unreadable
+            marking.mark(code, rows, field, details=partial(_details, problems))
     doubts = found.read(lambda c: c.doubt)
     marking.mark(
         "unit_differs",
@@ -219,6 +218,10 @@ def _conversions(
         details=partial(_details, doubts),
     )
     return found
+
+
+def _problem(found: Conversion, *, in_value: bool) -> Unreadable | None:
+    return found.problem if found.in_value is in_value else None
 
 
 def _is_whole(lexicon: Lexicon, named: tuple[Indicator | Unreadable, Measure | Unreadable]) -> bool:
@@ -355,14 +358,7 @@ def _numpy(mask: pa.BooleanArray) -> Mask:
 def _table(marking: Marking, columns: Columns, lexicon: Lexicon) -> pa.Table:
     """All entries in the store's columns; those with an error hold stand-ins."""
     texts = marking.entries.texts
-    units = together(columns.indicators, columns.measures).column(
-        lambda named: (
-            ""
-            if any(isinstance(part, Unreadable) for part in named)
-            else named[0].unit_of(named[1])
-        ),
-        pa.string(),
-    )
+    units = together(columns.indicators, columns.measures).column(_unit, pa.string())
     statuses = together(
         columns.statuses, Distinct((False, True), columns.is_estimate.astype(np.int64))
     ).column(
@@ -397,6 +393,13 @@ def _table(marking: Marking, columns: Columns, lexicon: Lexicon) -> pa.Table:
         },
         schema=OBSERVATION_SCHEMA,
     )
+
+
+def _unit(named: tuple[Indicator | Unreadable, Measure | Unreadable]) -> str:
+    indicator, measure = named
+    if isinstance(indicator, Unreadable) or isinstance(measure, Unreadable):
+        return ""
+    return indicator.unit_of(measure)
 
 
 def _as_printed(marking: Marking, columns: Columns, lexicon: Lexicon) -> pa.StringArray:

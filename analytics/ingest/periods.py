@@ -16,7 +16,10 @@ _YEAR = r"(?P<year>\d{4})"
 _OF_YEAR = rf"(?:\s*/\s*|\s*-\s*|\s+|\s*,\s*|\s*nam\s*|\s*,?\s*nam\s+|\s+of\s+){_YEAR}"
 _RANGE = r"(?P<first>\d{4})\s*(?:-|/|den|to)\s*(?P<last>\d{4})"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}"
 _CLOCK = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
 
@@ -81,6 +84,10 @@ def _days(found: Match[str]) -> Period:
 
 _M = r"(?P<month>0?[1-9]|1[0-2])"
 _N = r"(?P<months>0?[1-9]|1[0-2])"
+_MONTHS_OF_YEARS = (
+    r"(?:tu )?(?:thang |t)?(?P<first>0?[1-9]|1[0-2])/(?P<first_year>\d{4})\s*(?:-|den)\s*"
+    r"(?:thang |t)?(?P<last>0?[1-9]|1[0-2])/(?P<last_year>\d{4})"
+)
 _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[Match[str]], Period]], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
@@ -97,11 +104,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[Match[str]], Period]], ...] = t
         (rf"{_M}\s*/\s*{_YEAR}", _month),
         (rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])", _month),
         (rf"(?P<name>{'|'.join(_MONTHS)}) {_YEAR}", _named_month),
-        (
-            r"(?:tu )?(?:thang |t)?(?P<first>0?[1-9]|1[0-2])/(?P<first_year>\d{4})\s*(?:-|den)\s*"
-            r"(?:thang |t)?(?P<last>0?[1-9]|1[0-2])/(?P<last_year>\d{4})",
-            _month_range,
-        ),
+        (_MONTHS_OF_YEARS, _month_range),
         (
             rf"(?:tu )?(?:ngay )?(?P<from>{_DATE})\s*(?:-|/|den|to)\s*(?:ngay )?(?P<until>{_DATE})",
             _days,
@@ -109,7 +112,8 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[Match[str]], Period]], ...] = t
     )
 )
 _NO_YEAR = re.compile(
-    rf"(?:quy|q)\s*(?:[1-4]|iv|i{{1,3}})|{_N}\s*(?:thang|t)(?: (?:dau|cuoi) nam)?|(?:thang|t)\s*{_M}"
+    rf"(?:quy|q)\s*(?:[1-4]|iv|i{{1,3}})|(?:thang|t)\s*{_M}"
+    rf"|{_N}\s*(?:thang|t)(?: (?:dau|cuoi) nam)?"
 )
 
 

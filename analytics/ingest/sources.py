@@ -13,7 +13,7 @@ from analytics.ingest import periods
 from analytics.ingest.codes import Lexicon
 from analytics.ingest.distinct import Distinct, distinct, together
 from analytics.ingest.marking import Marking
-from analytics.ingest.numbers import Unreadable, tidy
+from analytics.ingest.numbers import Unreadable, tidy, unreadable_as
 from analytics.ingest.template import Field
 from analytics.model import Severity, Source
 from analytics.text import folded
@@ -34,15 +34,10 @@ def sources_of(marking: Marking, lexicon: Lexicon) -> Sources:
     """Look every entry's source up, or make it from the row's description."""
     texts = marking.entries.texts
     described = together(
-        *(
-            distinct(texts[field])
-            for field in (
-                Field.SOURCE,
-                Field.SOURCE_PUBLISHER,
-                Field.SOURCE_DATE,
-                Field.SOURCE_URL,
-            )
-        )
+        distinct(texts[Field.SOURCE]),
+        distinct(texts[Field.SOURCE_PUBLISHER]),
+        distinct(texts[Field.SOURCE_DATE]),
+        distinct(texts[Field.SOURCE_URL]),
     )
     days = distinct(texts[Field.SOURCE_DATE]).read(periods.day)
     marking.mark("bad_date", days.is_in(lambda d: isinstance(d, Unreadable)), Field.SOURCE_DATE)
@@ -50,9 +45,9 @@ def sources_of(marking: Marking, lexicon: Lexicon) -> Sources:
     for code in ("missing_source", "unknown_source"):
         marking.mark(
             code,
-            found.is_in(lambda s, code=code: isinstance(s, Unreadable) and s.code == code),
+            found.is_in(unreadable_as(code)),
             Field.SOURCE,
-            details=lambda row: found[row].details,
+            details=lambda row: s.details if isinstance(s := found[row], Unreadable) else (),
         )
     new = _new(lexicon, found)
     _mark_contradictions(marking, found, new)
@@ -112,25 +107,22 @@ def _mark_contradictions(
 def _mark_ignored(
     marking: Marking,
     lexicon: Lexicon,
-    described: Distinct[tuple[str, ...]],
+    described: Distinct[tuple[str, str, str, str]],
     found: Distinct[Source | Unreadable],
 ) -> None:
     """A known source keeps its own description; one in the file that differs is not taken over."""
     known = lexicon.codelists.source_by_code
     both = together(described, found)
 
-    def differs(named: tuple[tuple[str, ...], Source | Unreadable]) -> bool:
+    def differs(named: tuple[tuple[str, str, str, str], Source | Unreadable]) -> bool:
         (_, publisher, published, url), source = named
         if isinstance(source, Unreadable) or source.source not in known:
             return False
         day = periods.day(published)
         return (
-            (bool(publisher.strip())
-            and folded(publisher) != folded(source.publisher))
-            or (isinstance(day, date)
-            and day != source.published)
-            or (bool(url.strip())
-            and url.strip() != source.url)
+            (bool(publisher.strip()) and folded(publisher) != folded(source.publisher))
+            or (isinstance(day, date) and day != source.published)
+            or (bool(url.strip()) and url.strip() != source.url)
         )
 
     marking.mark(

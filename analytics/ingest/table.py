@@ -1,4 +1,4 @@
-"""Rows of text to a table: where the header stands, what its columns are, which rows hold figures."""
+"""Rows of text to a table: the header, what its columns are, which rows hold figures."""
 
 from __future__ import annotations
 

@@ -1,0 +1,26 @@
+"""The command line: ``python -m analytics``."""
+
+from __future__ import annotations
+
+import typer
+
+from analytics.commands import exports, intake
+from analytics.text import words
+
+app = typer.Typer(
+    name="analytics",
+    help=words("vi")("commands.help") + "\n\n" + words("en")("commands.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("init")(intake.init)
+app.command("check")(intake.check_files)
+app.command("submit")(intake.submit)
+app.command("withdraw")(intake.withdraw)
+app.command("put-back")(intake.put_back)
+app.command("submissions")(intake.submissions)
+app.command("export")(exports.export)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,68 @@
+"""What all commands share: the language, the store, and how errors of the store read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics.codelists import Codelists
+from analytics.settings import Settings
+from analytics.store import Store, StoreError
+from analytics.text import Words, words
+
+CANNOT = 2  # the exit code of what cannot be done
+
+
+class LanguageName(StrEnum):
+    """Typer wants an enum; the values are the model's languages."""
+
+    vi = "vi"
+    en = "en"
+
+
+LanguageOption = Annotated[LanguageName, typer.Option("--language", help="vi | en")]
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)]
+
+
+def spoken(language: LanguageName) -> Words:
+    return words("vi" if language is LanguageName.vi else "en")
+
+
+def fail(words: Words, code: str, **details: str) -> typer.Exit:
+    """Say why a command cannot go on; raise what this returns."""
+    typer.echo(words(f"commands.errors.{code}", **details), err=True)
+    return typer.Exit(CANNOT)
+
+
+@contextmanager
+def opened(words: Words, settings: Settings | None = None) -> Iterator[Store]:
+    """The store for one command; a ``StoreError`` ends it with its words."""
+    settings = settings or Settings.read()
+    try:
+        store = Store.open(settings.store)
+        try:
+            store.adopt_codelists(settings.codelists)
+            yield store
+        finally:
+            store.close()
+    except StoreError as error:
+        raise fail(words, error.code, **error.details) from error
+
+
+def known_codelists(words: Words, settings: Settings) -> Codelists:
+    """The codes to check a file against: the store's, or the files' where there is none yet."""
+    if not settings.store.exists():
+        return Codelists.read(settings.codelists)
+    with opened(words, settings) as store:
+        return store.codelists()
+
+
+def content_of(words: Words, path: Path) -> bytes:
+    if not path.is_file():
+        raise fail(words, "no_such_file", path=str(path))
+    return path.read_bytes()

@@ -1,0 +1,45 @@
+"""Problems in words: where, what, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.model import Problem
+from analytics.text import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A problem for people."""
+
+    severity: str
+    place: str  # "trang Thu, dòng 12, cột F (Giá trị)"; empty where it is the whole file
+    message: str
+    hint: str
+
+
+def described(problem: Problem, words: Words) -> Described:
+    """A problem in the language of ``words``."""
+    nothing = words("problems.none")
+    values = {name: value or nothing for name, value in problem.details}
+    values = {"value": problem.value, "column": problem.column, **values}
+    return Described(
+        severity=words(f"problems.{problem.severity}"),
+        place=", ".join(_place(problem, words)),
+        message=words(f"problems.{problem.code}.message", **values),
+        hint=words(f"problems.{problem.code}.hint", **values),
+    )
+
+
+def _place(problem: Problem, words: Words) -> list[str]:
+    place = []
+    if problem.sheet:
+        place.append(words("problems.sheet", sheet=problem.sheet))
+    if problem.row is not None:
+        place.append(words("problems.row", row=problem.row))
+    if problem.column and problem.column_letter:
+        named = {"letter": problem.column_letter, "column": problem.column}
+        place.append(words("problems.column_lettered", **named))
+    elif problem.column or problem.column_letter:
+        place.append(words("problems.column", column=problem.column or problem.column_letter))
+    return place
