@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from analytics.model import Bound, Figure, ObsStatus
 from analytics.text import Words
 
-_FONT = "IBM Plex Sans, sans-serif"
+FONT = "IBM Plex Sans, sans-serif"
 _BAR_HEIGHT = 24
 _LINE_HEIGHT = 19
 _MARGIN_HEIGHT = 78
@@ -75,7 +75,8 @@ class Bar:
     """One bar: what it is of, the figure, its words, and the plan's mark if there is one.
 
     ``note`` says what makes it unlike the others; an empty note means it is alike. ``detail`` is a
-    second line under the label. A label may have several lines.
+    second line under the label. A label may have several lines. Colours are of the light and the
+    dark theme; none is the palette's own.
     """
 
     label: str
@@ -87,6 +88,10 @@ class Bar:
     detail: str = ""
     plan: Figure | None = None
     plan_text: str = ""
+    dark_colour: str = ""
+
+    def colour_on(self, palette: Palette) -> str:
+        return (self.dark_colour if palette.is_dark else self.colour) or palette.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,9 @@ def bars(
         x=[float(row.figure.value) for row in rows],
         width=_bar_width(chart, len(rows)),
         marker={
-            "color": [row.colour for row in rows],
+            "color": [row.colour_on(palette) for row in rows],
             "opacity": [0.55 if _is_early(row.figure) else 1 for row in rows],
-            "line": {"color": [row.colour for row in rows], "width": 1.5},
+            "line": {"color": [row.colour_on(palette) for row in rows], "width": 1.5},
             "pattern": {
                 "shape": ["/" if row.note else "" for row in rows],
                 "fgcolor": palette.paper,
@@ -297,12 +302,12 @@ def _layout(words: Words, palette: Palette, labels: Sequence[str]) -> go.Layout:
         margin={"l": 4, "r": 16, "t": 26, "b": 52},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": _FONT, "size": 13, "color": palette.ink},
+        font={"family": FONT, "size": 13, "color": palette.ink},
         separators=",." if vietnamese else ".,",
         hoverlabel={
             "bgcolor": palette.paper,
             "bordercolor": palette.grid,
-            "font": {"family": _FONT, "size": 13, "color": palette.ink},
+            "font": {"family": FONT, "size": 13, "color": palette.ink},
             "align": "left",
         },
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 12}},
@@ -388,7 +393,7 @@ def _add_bounds(
             ],
             "size": 20,
             "color": palette.paper,
-            "line": {"color": [row.colour for _, row in bounded], "width": 2.5},
+            "line": {"color": [row.colour_on(palette) for _, row in bounded], "width": 2.5},
         },
         hoverinfo="skip",
         showlegend=False,

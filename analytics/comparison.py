@@ -221,9 +221,17 @@ def lead(standing: Standing) -> Figure | None:
 
 
 def _newest(standings: Sequence[Standing]) -> Standing | None:
-    """The newest; of those that end together the shortest, which is the likest to others'."""
-    told = [standing for standing in standings if lead(standing) is not None]
-    return max(told, key=lambda s: (s.period.end, s.period.start), default=None)
+    """The newest; of those that end together the shortest, which is the likest to others'.
+
+    A plan alone tells nothing of what was done, so it comes after every figure that does.
+    """
+    leads = [(standing, lead(standing)) for standing in standings]
+    told = [
+        (figure.key.measure is not Measure.PLAN, standing.period.end, standing.period.start, place)
+        for place, (standing, figure) in enumerate(leads)
+        if figure is not None
+    ]
+    return standings[max(told)[-1]] if told else None
 
 
 def _scores(newest: Sequence[Standing | None], first: Indicator) -> tuple[Score | None, ...]:

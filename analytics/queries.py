@@ -112,16 +112,15 @@ def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Repor
     )
 
 
-def in_file_order(store: Store) -> tuple[Observation, ...]:
-    """Every report that is not withdrawn: newest source first, each in the order of its file."""
+def in_file_order(store: Store, vintage: Vintage = NOW) -> tuple[Observation, ...]:
+    """Every report that is known: newest source first, each in the order of its file."""
     rows = store.rows(
         f"""
         SELECT {_COLUMNS}
-        FROM observation
-        JOIN standing_submission(NULL) USING (submission_id)
-        JOIN (SELECT source, published FROM known_source) USING (source)
+        FROM ranked_observation(?, ?)
         ORDER BY published DESC NULLS LAST, source, submission_id, row_number
-        """
+        """,
+        _moment(vintage),
     )
     return tuple(Observation.model_validate(row) for row in rows)
 

@@ -62,13 +62,22 @@ class Words:
         rounded = value.quantize(Decimal(1).scaleb(-decimals), context=_DISPLAY)
         sign = _MINUS if rounded < 0 else ""
         # Babel's own formatting rounds to 28 digits, so only its marks are taken.
-        marks = {",": get_group_symbol(self.language), ".": get_decimal_symbol(self.language)}
+        marks: dict[str, str | int | None] = {
+            ",": get_group_symbol(self.language),
+            ".": get_decimal_symbol(self.language),
+        }
         return sign + f"{rounded.copy_abs():,f}".translate(str.maketrans(marks))
 
     def amount(self, value: Decimal, decimals: int | None, unit: Unit) -> str:
         """A number with its unit: ``12.065,06 tỷ đồng``, ``96,3%``."""
         number = self.number(value, decimals)
-        return f"{number}%" if unit.unit == "percent" else f"{number} {self.name(unit)}".rstrip()
+        match unit.unit:
+            case "percent":
+                return f"{number}%"
+            case "rank":
+                return self("codes.rank", number=number)
+            case _:
+                return f"{number} {self.name(unit)}".rstrip()
 
     def bound(self, bound: Bound) -> str:
         """How a bound reads before a number: nothing, ``> ``, ``≥ ``, ``≈ ``."""
@@ -107,10 +116,7 @@ class Words:
         if months == 1:
             return self("periods.month", month=start.month, year=start.year)
         if months == 3 and start.month in (1, 4, 7, 10):
-            quarter = ("I", "II", "III", "IV")[start.month // 3]
-            return self(
-                "periods.quarter", quarter=quarter, number=start.month // 3 + 1, year=start.year
-            )
+            return self(f"periods.quarter_{start.month // 3 + 1}", year=start.year)
         if start.month == 1 and start.year == end.year:
             return self("periods.first_months", months=months, year=start.year)
         return self(

@@ -22,7 +22,9 @@ with st.container(border=True, key="card-filters"):
     with right:
         areas = choose_areas(reader)
     family = comparison.family_of(indicator, reader.codelists)
-    figures = reads.figures(areas=areas, indicators=tuple(i.indicator for i in family))
+    figures = reads.figures(
+        reader.vintage, areas=areas, indicators=tuple(i.indicator for i in family)
+    )
     left, right = st.columns([3, 4], gap="medium")
     measures = comparison.measures_of(figures)
     with left:

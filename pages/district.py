@@ -13,7 +13,7 @@ reader = current()
 
 frame.title(reader, "district")
 area = choose_area(reader)
-figures = reads.figures(areas=(area,))
+figures = reads.figures(reader.vintage, areas=(area,))
 standings = progress.standings(figures, reader.codelists)
 
 if not figures:

@@ -17,7 +17,7 @@ areas = choose_areas(reader)
 
 headlines = comparison.headlines(reader.codelists)
 codes = tuple(indicator.indicator for row in headlines for indicator in row)
-figures = reads.figures(areas=areas, indicators=codes)
+figures = reads.figures(reader.vintage, areas=areas, indicators=codes)
 standings = progress.standings(figures, reader.codelists)
 board = comparison.scoreboard(standings, areas=areas, codelists=reader.codelists)
 
@@ -35,7 +35,7 @@ with st.container(border=True, key="card-scoreboard"):
         rows=[
             figure_table.Row(
                 reader.say.headline(row.indicators),
-                tuple(cells.score_cell(reader, score) for score in row.scores),
+                tuple(cells.score_cell(reader.say, score) for score in row.scores),
             )
             for row in board
         ],

@@ -24,4 +24,4 @@ with right:
 
 source_cards.found(reader, source=source, sought=sought)
 with st.container(border=True, key="card-findings"):
-    finding_list.show(reader, reads.all_findings(), key="all-findings")
+    finding_list.show(reader, reads.all_findings(reader.vintage), key="all-findings")

@@ -9,7 +9,8 @@ import streamlit as st
 from analytics import progress
 from analytics.comparison import ScoreRow
 from analytics.progress import Status
-from pages.ui import cells, figure_table, finding_list, reads
+from analytics.views import cells
+from pages.ui import figure_table, finding_list, reads
 from pages.ui.reader import Reader
 
 
@@ -17,7 +18,7 @@ def show(reader: Reader, areas: Sequence[str]) -> None:
     """Standings that are behind or to be watched, then what the figures say against each other."""
     words = reader.words
     standings = progress.latest(
-        progress.standings(reads.figures(areas=tuple(areas)), reader.codelists)
+        progress.standings(reads.figures(reader.vintage, areas=tuple(areas)), reader.codelists)
     )
     late = [
         standing
@@ -25,7 +26,7 @@ def show(reader: Reader, areas: Sequence[str]) -> None:
         for standing in standings.values()
         if standing.assessment.status is wanted and standing.assessment.basis is not None
     ]
-    found = [f for f in reads.all_findings() if f.figures[0].key.ref_area in areas]
+    found = [f for f in reads.all_findings(reader.vintage) if f.figures[0].key.ref_area in areas]
     with st.container(border=True, key="card-attention"):
         st.markdown(f"#### {words('overview.attention')}")
         if not late:
@@ -48,8 +49,8 @@ def show(reader: Reader, areas: Sequence[str]) -> None:
                             figure_table.Cell(
                                 reader.say.figure(basis),
                                 (words.period(standing.period), reader.say.measure(basis.key)),
-                                cells.flags(reader, basis),
-                                cells.status_mark(reader, standing.assessment),
+                                cells.flags(reader.say, basis),
+                                cells.status_mark(reader.say, standing.assessment),
                                 basis.key,
                             ),
                         ),
@@ -65,7 +66,7 @@ def show(reader: Reader, areas: Sequence[str]) -> None:
 def show_freshness(reader: Reader, areas: Sequence[str], board: Sequence[ScoreRow]) -> None:
     """How many figures each district has, how new they are, and which headlines it lacks."""
     words, say = reader.words, reader.say
-    fresh = {f.ref_area: f for f in reads.freshness()}
+    fresh = {f.ref_area: f for f in reads.freshness(reader.vintage)}
     rows = []
     for place, area in enumerate(areas):
         lacking = [say.headline(row.indicators) for row in board if row.scores[place] is None]

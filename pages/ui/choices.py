@@ -8,6 +8,7 @@ another page is carried over when the reader changes pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -85,6 +86,38 @@ def search(label: str, *, name: str, **options_of_widget: Any) -> str:
     return str(st.session_state[_key(name)])
 
 
+def day(label: str, *, name: str, latest: date, **options_of_widget: Any) -> date | None:
+    """A date or none, kept in the address."""
+    chosen = read_day(name)
+    st.session_state[_key(name)] = min(chosen, latest) if chosen else None
+    st.date_input(
+        label,
+        key=_key(name),
+        format="DD/MM/YYYY",
+        min_value=date(1990, 1, 1),
+        max_value=latest,
+        on_change=_keep,
+        args=(name, ""),
+        **options_of_widget,
+    )
+    return st.session_state[_key(name)] or None
+
+
+def read_day(name: str) -> date | None:
+    """The date in the address; none where there is none, or no date."""
+    try:
+        return date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+
+
+def forget(*names: str) -> None:
+    """Take choices out of the address, here and for the pages to come."""
+    for name in names:
+        st.query_params.pop(name, None)
+        _made().pop(name, None)
+
+
 def _key(name: str) -> str:
     return f"choice-{name}"
 
@@ -96,7 +129,7 @@ def _made() -> dict[str, str]:
 
 def _keep(name: str, usual: str) -> None:
     chosen = st.session_state[_key(name)]
-    text = _SEPARATOR.join(chosen) if isinstance(chosen, list) else chosen or usual
+    text = _SEPARATOR.join(chosen) if isinstance(chosen, list) else str(chosen or usual)
     if text == usual or not text:
         st.query_params.pop(name, None)
         _made().pop(name, None)

@@ -7,7 +7,8 @@ import streamlit as st
 from analytics import measures
 from analytics.model import Bound, Figure, FigureKey
 from analytics.queries import Report
-from pages.ui import cells, figure_table, reads
+from analytics.views import cells
+from pages.ui import figure_table, reads
 from pages.ui.reader import Reader
 
 
@@ -35,10 +36,10 @@ def _forget() -> None:
 
 
 def _show(reader: Reader, key: FigureKey) -> None:
-    found = measures.by_key(reads.figures(areas=(key.ref_area,), indicators=(key.indicator,))).get(
-        key
-    )
-    reports = reads.reports(key)
+    found = measures.by_key(
+        reads.figures(reader.vintage, areas=(key.ref_area,), indicators=(key.indicator,))
+    ).get(key)
+    reports = reads.reports(key, reader.vintage)
     if found is None and not reports:
         st.warning(reader.words("detail.no_such_figure"))
         return
@@ -63,7 +64,7 @@ def _headline(reader: Reader, key: FigureKey, figure: Figure | None) -> None:
         else:
             st.title(reader.say.figure(figure), anchor=False)
             with st.container(horizontal=True, gap="xsmall"):
-                for flag in cells.flags(reader, figure):
+                for flag in cells.flags(reader.say, figure):
                     st.badge(flag, color="yellow")
     st.caption(words.definition(reader.codelists.indicator_by_code[key.indicator]))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.text import Words
+from pages.ui import known_on
 from pages.ui.reader import Reader, choose_language
 
 _PAGES = (
@@ -42,6 +43,8 @@ def head(reader: Reader) -> None:
         st.markdown(f"**{reader.words('app.name')}**")
         st.caption(reader.words("app.about"))
         choose_language(reader.words)
+        known_on.choose(reader.words)
+    known_on.notice(reader.words)
 
 
 def title(reader: Reader, page: str) -> None:

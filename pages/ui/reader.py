@@ -9,9 +9,10 @@ import streamlit as st
 from analytics import text
 from analytics.charts import DARK, LIGHT, Palette
 from analytics.codelists import Codelists
+from analytics.model import Vintage
 from analytics.text import Words
 from analytics.wording import Wording
-from pages.ui import choices, reads
+from pages.ui import choices, known_on, reads
 
 DEFAULT_AREAS = ("002", "003", "004", "006")
 """Hoàn Kiếm, Tây Hồ, Long Biên and Đống Đa, which the app was made to compare."""
@@ -24,6 +25,7 @@ class Reader:
     words: Words
     palette: Palette
     codelists: Codelists
+    vintage: Vintage
 
     @property
     def say(self) -> Wording:
@@ -43,6 +45,7 @@ def current() -> Reader:
         words=text.words(language),
         palette=DARK if st.context.theme.type == "dark" else LIGHT,
         codelists=reads.codelists(),
+        vintage=known_on.vintage(),
     )
 
 

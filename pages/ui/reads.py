@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import bundled, findings, measures, queries
 from analytics.codelists import Codelists
-from analytics.model import NOW, Figure, FigureKey, Finding, Indicator, Observation, Vintage
+from analytics.model import Figure, FigureKey, Finding, Indicator, Observation, Vintage
 from analytics.settings import Settings
 from analytics.store import Store
 
@@ -27,10 +27,10 @@ def codelists() -> Codelists:
 
 
 def figures(
+    vintage: Vintage,
     *,
     areas: tuple[str, ...] | None = None,
     indicators: tuple[str, ...] | None = None,
-    vintage: Vintage = NOW,
 ) -> tuple[Figure, ...]:
     """The standing figures of these areas and indicators, and all that follows from them."""
     return _figures(store().revision(), areas, indicators, vintage)
@@ -41,24 +41,24 @@ def reported_indicators() -> tuple[Indicator, ...]:
     return _reported_indicators(store().revision())
 
 
-def known() -> tuple[Observation, ...]:
-    """Every report that is not withdrawn, in the order of sources and their files."""
-    return _known(store().revision())
+def known(vintage: Vintage) -> tuple[Observation, ...]:
+    """Every report that is known, in the order of sources and their files."""
+    return _known(store().revision(), vintage)
 
 
 def figures_by_source() -> dict[str, int]:
     return _figures_by_source(store().revision())
 
 
-def all_findings(vintage: Vintage = NOW) -> tuple[Finding, ...]:
+def all_findings(vintage: Vintage) -> tuple[Finding, ...]:
     return _findings(store().revision(), vintage)
 
 
-def freshness(vintage: Vintage = NOW) -> tuple[queries.Freshness, ...]:
+def freshness(vintage: Vintage) -> tuple[queries.Freshness, ...]:
     return _freshness(store().revision(), vintage)
 
 
-def reports(key: FigureKey, vintage: Vintage = NOW) -> tuple[queries.Report, ...]:
+def reports(key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
     return _reports(store().revision(), key, vintage)
 
 
@@ -85,8 +85,8 @@ def _reported_indicators(revision: str) -> tuple[Indicator, ...]:
 
 
 @lru_cache(maxsize=4)
-def _known(revision: str) -> tuple[Observation, ...]:
-    return queries.in_file_order(store())
+def _known(revision: str, vintage: Vintage) -> tuple[Observation, ...]:
+    return queries.in_file_order(store(), vintage)
 
 
 @lru_cache(maxsize=4)

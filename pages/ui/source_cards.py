@@ -48,7 +48,7 @@ def found(reader: Reader, *, source: str, sought: str) -> None:
     asked = folded(sought).split()
     observations = [
         observation
-        for observation in reads.known()
+        for observation in reads.known(reader.vintage)
         if source in (_ALL, observation.source) and _matches(reader, observation, asked)
     ]
     st.caption(words("sources.count", count=len(observations)))

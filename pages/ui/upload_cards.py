@@ -1,0 +1,251 @@
+"""The steps of bringing in a file, and the history of those that came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from analytics import ingest
+from analytics.ingest import Checked
+from analytics.model import Problem, Severity, Submission
+from analytics.problems import described
+from analytics.store import StoreError
+from pages.ui import figure_table, preview_cards, reads
+from pages.ui.figure_table import Cell, Column, Mark, Row
+from pages.ui.reader import Reader
+
+_TYPES = ("csv",)
+_SHOWN = 200
+_NOTICE = "upload-notice"
+_ROUND = "upload-round"
+
+
+def template(reader: Reader) -> None:
+    """The empty template, and in a few words what is expected."""
+    words = reader.words
+    with st.container(border=True, key="card-template"):
+        st.markdown(f"#### {words('upload.step_template')}")
+        st.caption(words("upload.template_says"))
+        st.download_button(
+            words("upload.template"),
+            ingest.template(words.language),
+            file_name=words("upload.template_file"),
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def choose_file(reader: Reader) -> UploadedFile | None:
+    words = reader.words
+    with st.container(border=True, key="card-file"):
+        st.markdown(f"#### {words('upload.step_file')}")
+        return st.file_uploader(
+            words("upload.file"),
+            type=_TYPES,
+            key=f"upload-{st.session_state.get(_ROUND, 0)}",
+        )
+
+
+def check(reader: Reader, uploaded: UploadedFile) -> Checked:
+    with st.spinner(reader.words("upload.checking", file=uploaded.name)):
+        return ingest.check(uploaded.getvalue(), uploaded.name, reader.codelists)
+
+
+def problems(reader: Reader, checked: Checked) -> None:
+    """Every problem with its place, what was found, and what to do; errors first."""
+    words = reader.words
+    found = sorted(checked.problems, key=lambda p: p.severity is not Severity.ERROR)
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    with st.container(border=True, key="card-problems"):
+        st.markdown(f"#### {words('upload.step_problems')}")
+        count = checked.observations.num_rows
+        if not found:
+            st.success(words("upload.clean", count=count), icon=":material/check_circle:")
+            return
+        if errors:
+            st.error(words("upload.errors", errors=errors), icon=":material/error:")
+        else:
+            st.warning(words("upload.warnings", warnings=len(found), count=count))
+        figure_table.show(
+            reader,
+            key="problems-table",
+            caption=words("upload.step_problems"),
+            corner=words("upload.place"),
+            columns=[
+                Column(words("upload.found")),
+                Column(words("upload.why")),
+                Column(words("upload.what_to_do")),
+            ],
+            rows=[_problem_row(reader, problem) for problem in found[:_SHOWN]],
+            dense=True,
+            quiet_gaps=True,
+        )
+        if len(found) > _SHOWN:
+            st.caption(words("upload.more", count=len(found) - _SHOWN))
+
+
+def _problem_row(reader: Reader, problem: Problem) -> Row:
+    is_error = problem.severity is Severity.ERROR
+    said = described(problem, reader.words)
+    mark = Mark("▼" if is_error else "◆", said.severity, "bad" if is_error else "warn")
+    return Row(
+        said.place or reader.words("upload.whole_file"),
+        (
+            Cell(f"“{problem.value}”") if problem.value else None,
+            Cell(said.message, status=mark),
+            Cell(said.hint),
+        ),
+    )
+
+
+def preview(reader: Reader, checked: Checked) -> None:
+    """What the file would add, revise and confirm; nothing is written yet."""
+    words = reader.words
+    with st.container(border=True, key="card-preview"):
+        st.markdown(f"#### {words('upload.step_preview')}")
+        st.caption(words("upload.preview_says"))
+        preview_cards.show(reader, ingest.preview(reads.store(), checked))
+
+
+def commit(reader: Reader, checked: Checked) -> None:
+    """Who brings the file in, and the button that writes it."""
+    words = reader.words
+    with st.container(border=True, key="card-commit"):
+        st.markdown(f"#### {words('upload.step_commit')}")
+        by = st.text_input(
+            words("upload.by"), key="upload-by", persist_state="session", max_chars=80
+        )
+
+        def write() -> None:
+            submission, is_new = ingest.commit(
+                reads.store(), checked, by.strip() or words("upload.unnamed")
+            )
+            _notice(
+                "upload.committed" if is_new else "upload.already",
+                number=submission.submission_id,
+                file=submission.file_name,
+                count=submission.row_count,
+            )
+            st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+        st.button(
+            words("upload.commit", count=checked.observations.num_rows),
+            type="primary",
+            icon=":material/check:",
+            on_click=_saying_why(reader, write),
+            disabled=not checked.observations.num_rows,
+        )
+
+
+def history(reader: Reader) -> None:
+    """Every submission, newest first: what it was, its raw file, taking back and putting back."""
+    words = reader.words
+    with st.container(border=True, key="card-history"):
+        st.markdown(f"#### {words('upload.history')}")
+        st.caption(words("upload.history_says"))
+        for submission in reads.store().submissions():
+            _history_row(reader, submission)
+
+
+def _history_row(reader: Reader, submission: Submission) -> None:
+    words = reader.words
+    number = submission.submission_id
+    with st.container(
+        key=f"submission-{number}",
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="distribute",
+    ):
+        with st.container(gap="xxsmall", width="stretch"):
+            st.text(words("upload.submission", number=number, file=submission.file_name))
+            st.caption(
+                words(
+                    "upload.submission_says",
+                    count=words.number(Decimal(submission.row_count)),
+                    time=words.time(submission.submitted_at),
+                )
+            )
+            st.text(words("upload.submitted_by", by=submission.submitted_by))
+        if submission.withdrawn:
+            st.badge(words("upload.withdrawn"), color="gray", icon=":material/undo:")
+        st.download_button(
+            words("upload.raw"),
+            lambda: reads.store().content(number),
+            file_name=submission.file_name,
+            key=f"raw-{number}",
+            on_click="ignore",
+            icon=":material/download:",
+            type="tertiary",
+        )
+        if submission.withdrawn:
+            st.button(
+                words("upload.put_back"),
+                key=f"put-back-{number}",
+                on_click=_saying_why(reader, lambda: _put_back(reader, number)),
+            )
+        else:
+            _withdraw_button(reader, number)
+
+
+def _withdraw_button(reader: Reader, number: int) -> None:
+    words = reader.words
+    with st.popover(
+        words("upload.withdraw"), icon=":material/undo:", key=f"withdraw-open-{number}"
+    ):
+        st.caption(words("upload.withdraw_says"))
+        reason = st.text_input(words("upload.reason"), key=f"reason-{number}", max_chars=200)
+        st.button(
+            words("upload.withdraw_now", number=number),
+            key=f"withdraw-{number}",
+            type="primary",
+            on_click=_saying_why(reader, lambda: _withdraw(reader, number, reason)),
+        )
+
+
+def _withdraw(reader: Reader, number: int, reason: str) -> None:
+    reads.store().withdraw(number, by=_who(reader), reason=reason.strip())
+    _notice("upload.withdrawn_now", number=number)
+
+
+def _put_back(reader: Reader, number: int) -> None:
+    reads.store().put_back(number, by=_who(reader), reason="")
+    _notice("upload.put_back_now", number=number)
+
+
+def _who(reader: Reader) -> str:
+    return str(st.session_state.get("upload-by", "")).strip() or reader.words("upload.unnamed")
+
+
+# What happened ------------------------------------------------------------------------------
+
+
+def say_what_happened(reader: Reader) -> None:
+    """The outcome of the last button, once."""
+    notice = st.session_state.pop(_NOTICE, None)
+    if notice is not None:
+        key, values, went_well = notice
+        message = reader.words(key, **values)
+        if went_well:
+            st.success(message, icon=":material/check_circle:")
+        else:
+            st.error(message, icon=":material/error:")
+
+
+def _notice(key: str, *, went_well: bool = True, **values: object) -> None:
+    st.session_state[_NOTICE] = (key, values, went_well)
+
+
+def _saying_why(reader: Reader, act: Callable[[], None]) -> Callable[[], None]:
+    """The act, with a refusal of the store said to the analyst instead of raised."""
+
+    def acting() -> None:
+        try:
+            act()
+        except StoreError as refusal:
+            _notice(f"commands.errors.{refusal.code}", went_well=False, **refusal.details)
+
+    return acting
