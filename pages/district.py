@@ -23,4 +23,4 @@ else:
     district_cards.attainments(reader, area, standings)
     sets = targets.target_sets(standings, figures, reader.codelists)
     district_cards.target_sets(reader, area, sets)
-    district_cards.every_figure(reader, area, standings)
+    district_cards.every_figure(reader, standings)

@@ -3,60 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
-from analytics.model import FigureKey
 from analytics.text import NO_FIGURE
+from analytics.views.table import Cell, Column, Mark, Row, Table
 from pages.ui.reader import Reader
+
+__all__ = ["OPENED", "Cell", "Column", "Mark", "Row", "Table", "facts", "show", "show_table"]
 
 OPENED = "figure"
 """The address's name for the figure that is open."""
-
-Tone = Literal["good", "warn", "bad", "quiet"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A status, told by a shape and a word; the colour only repeats it."""
-
-    shape: str
-    word: str
-    tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a cell says; with a ``figure`` it opens to that figure's detail."""
-
-    value: str
-    lines: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    status: Mark | None = None
-    figure: FigureKey | None = None
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    title: str
-    note: str = ""
-    colour: str = ""
-    align: Literal["start", "end"] = "start"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row's title and its cells; ``group`` begins a group of rows above it. No cell is a gap."""
-
-    title: str
-    cells: tuple[Cell | None, ...]
-    note: str = ""
-    group: str = ""
 
 
 def show(
@@ -85,7 +46,13 @@ def show(
         data={
             "caption": caption,
             "corner": corner,
-            "columns": [asdict(column) for column in columns],
+            "columns": [
+                {
+                    **asdict(column),
+                    "colour": column.dark_colour if reader.palette.is_dark else column.colour,
+                }
+                for column in columns
+            ],
             "rows": [_plain(row) for row in rows],
             "gap": NO_FIGURE if quiet_gaps else reader.words("app.no_figure"),
             "open": reader.words("app.open_figure"),
@@ -93,6 +60,21 @@ def show(
             "even": even,
         },
         on_opened_change=opened,
+    )
+
+
+def show_table(reader: Reader, table: Table, *, key: str, caption: str, dense: bool) -> None:
+    """Draw a view's table."""
+    show(
+        reader,
+        key=key,
+        caption=caption,
+        corner=table.corner,
+        columns=table.columns,
+        rows=table.rows,
+        dense=dense,
+        even=table.even,
+        quiet_gaps=table.quiet_gaps,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from analytics.comparison import Difference, Lane, Score
 from analytics.model import Bound, Figure, Kind, Measure, ObsStatus
 from analytics.progress import Assessment, Standing, Status
-from pages.ui.figure_table import Cell, Mark, Tone
-from pages.ui.reader import Reader
+from analytics.views.table import Cell, Mark, Tone
+from analytics.wording import Wording
 
 _SHAPES: dict[Status, tuple[str, Tone]] = {
     Status.ACHIEVED: ("●", "good"),
@@ -18,21 +18,21 @@ _SHAPES: dict[Status, tuple[str, Tone]] = {
 }
 
 
-def status_mark(reader: Reader, assessment: Assessment) -> Mark | None:
+def status_mark(say: Wording, assessment: Assessment) -> Mark | None:
     """The status, and what else the rounding leaves possible; nothing where nothing is judged."""
     if assessment.status in (Status.NO_JUDGEMENT, Status.NOT_ENOUGH_DATA):
         return None
     shape, tone = _SHAPES[assessment.status]
-    word = reader.words(f"codes.status.{assessment.status}")
+    word = say.words(f"codes.status.{assessment.status}")
     if assessment.open_between:
-        others = [reader.words(f"codes.status.{other}") for other in assessment.open_between]
-        word = reader.words("cells.open_between", status=word, others=", ".join(others))
+        others = [say.words(f"codes.status.{other}") for other in assessment.open_between]
+        word = say.words("cells.open_between", status=word, others=", ".join(others))
     return Mark(shape, word, tone)
 
 
-def flags(reader: Reader, figure: Figure) -> tuple[str, ...]:
+def flags(say: Wording, figure: Figure) -> tuple[str, ...]:
     """What must be known before a figure is used: computed, estimated, suspect, only a bound."""
-    words = reader.words
+    words = say.words
     found = {
         "app.computed": figure.is_computed,
         "app.estimate": figure.obs_status is ObsStatus.ESTIMATE,
@@ -44,40 +44,40 @@ def flags(reader: Reader, figure: Figure) -> tuple[str, ...]:
     return tuple(words(flag) for flag, is_so in found.items() if is_so)
 
 
-def figure_cell(reader: Reader, figure: Figure | None) -> Cell | None:
+def figure_cell(say: Wording, figure: Figure | None) -> Cell | None:
     """A figure alone; None is a gap."""
     if figure is None:
         return None
-    return Cell(reader.say.figure(figure), flags=flags(reader, figure), figure=figure.key)
+    return Cell(say.figure(figure), flags=flags(say, figure), figure=figure.key)
 
 
-def score_cell(reader: Reader, score: Score | None) -> Cell | None:
+def score_cell(say: Wording, score: Score | None) -> Cell | None:
     """A cell of the scoreboard: the leading figure, its period and plan, its status and source."""
     if score is None:
         return None
     standing, figure = score.standing, score.lead
     return Cell(
-        value=lead_value(reader, standing, figure),
-        lines=(*_beside(reader, standing, figure), _source(reader, figure)),
-        flags=(*differences(reader, score.differs, figure), *flags(reader, figure)),
-        status=status_mark(reader, standing.assessment),
+        value=lead_value(say, standing, figure),
+        lines=(*_beside(say, standing, figure), _source(say, figure)),
+        flags=(*differences(say, score.differs, figure), *flags(say, figure)),
+        status=status_mark(say, standing.assessment),
         figure=figure.key,
         strong=True,
     )
 
 
-def _source(reader: Reader, figure: Figure) -> str:
+def _source(say: Wording, figure: Figure) -> str:
     """The publisher and the date; where no publisher is printed, a report of that date."""
-    source = reader.codelists.source_by_code[figure.reported[0].source]
+    source = say.codelists.source_by_code[figure.reported[0].source]
     if source.publisher or source.published is None:
-        return reader.say.citation(source.source)
-    return reader.words("cells.report_of", date=reader.words.date(source.published))
+        return say.citation(source.source)
+    return say.words("cells.report_of", date=say.words.date(source.published))
 
 
-def lead_value(reader: Reader, standing: Standing, figure: Figure) -> str:
+def lead_value(say: Wording, standing: Standing, figure: Figure) -> str:
     """The value as one says it: ``21/21 chỉ tiêu``, ``hạng 4/30``, ``168% kế hoạch``."""
-    words, say = reader.words, reader.say
-    indicator = reader.codelists.indicator_by_code[standing.indicator]
+    words = say.words
+    indicator = say.codelists.indicator_by_code[standing.indicator]
     whole = standing.denominator or (standing.plan if indicator.kind is Kind.COUNT else None)
     if figure.key.measure is Measure.GROWTH:
         return words("cells.growth", value=say.figure(figure))
@@ -91,9 +91,9 @@ def lead_value(reader: Reader, standing: Standing, figure: Figure) -> str:
     return say.figure(figure)
 
 
-def _beside(reader: Reader, standing: Standing, figure: Figure) -> tuple[str, ...]:
+def _beside(say: Wording, standing: Standing, figure: Figure) -> tuple[str, ...]:
     """The period, and what else the standing tells, on lines of their own."""
-    words, say = reader.words, reader.say
+    words = say.words
     lines = [words.period(standing.period)]
     if standing.attainment and not standing.attainment.is_computed:
         basis = say.plan_basis(standing.attainment.key)
@@ -110,17 +110,17 @@ def _beside(reader: Reader, standing: Standing, figure: Figure) -> tuple[str, ..
     return tuple(lines)
 
 
-def differences(reader: Reader, differs: tuple[Difference, ...], figure: Figure) -> tuple[str, ...]:
+def differences(say: Wording, differs: tuple[Difference, ...], figure: Figure) -> tuple[str, ...]:
     """How a figure is unlike its neighbours, in words."""
     return tuple(
-        reader.words(
+        say.words(
             f"codes.difference.{difference}",
-            name=reader.say.indicator(figure.key.indicator),
-            basis=reader.say.plan_basis(figure.key) if figure.key.plan_basis else "",
+            name=say.indicator(figure.key.indicator),
+            basis=say.plan_basis(figure.key) if figure.key.plan_basis else "",
         )
         for difference in differs
     )
 
 
-def lane_note(reader: Reader, lane: Lane) -> str:
-    return "; ".join(differences(reader, lane.differs, lane.figure))
+def lane_note(say: Wording, lane: Lane) -> str:
+    return "; ".join(differences(say, lane.differs, lane.figure))

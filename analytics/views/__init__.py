@@ -1,0 +1,1 @@
+"""What is shown of the figures, built once and drawn anywhere: cards, pictures, slides, sheets."""
