@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from analytics.codelists import Codelists
 from analytics.interval import Interval
+from analytics.measures import THRESHOLDS
 from analytics.model import Figure, FigureKey, Finding, Frozen, Polarity
 from analytics.pace import Quantity
 from analytics.progress import Standing, Status, latest
 
-STALE_AFTER = timedelta(days=183)
-"""Half a year without a figure of a newer period."""
 TARGETS = "targets"
 """The unit of indicators that count targets."""
 
@@ -197,7 +196,7 @@ def _gaps(
         missing = tuple(families[family][0] for family, end in ends.items() if end is None)
         if missing:
             yield Concern(code=ConcernCode.NO_FIGURE, ref_area=area, indicators=missing)
-        old = {f: end for f, end in ends.items() if end and end + STALE_AFTER < until}
+        old = {f: end for f, end in ends.items() if end and end + THRESHOLDS.stale_after < until}
         if old:
             yield Concern(
                 code=ConcernCode.STALE,

@@ -12,13 +12,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from analytics.interval import Interval
-from analytics.measures import supported_decimals
+from analytics.measures import THRESHOLDS, Thresholds, supported_decimals
 from analytics.model import Bound, Figure, Frozen, Measure, ObsStatus, Period, PlanBasis
-
-LEAST_YEARS = 2
-"""Earlier years with a share at the same date, below which time alone is the measure."""
-LINEAR_SPREAD = Decimal(10)
-"""Without earlier years: how far, in percent, the share reached may be from the share of time."""
 
 _HUNDRED = Decimal(100)
 _WIDE = Context(prec=40)
@@ -113,7 +108,12 @@ def date_of(figure: Figure) -> date:
 # Expectation ---------------------------------------------------------------------------------
 
 
-def expectation(until: date, whole: Period, earlier: Iterable[Figure]) -> Expectation:
+def expectation(
+    until: date,
+    whole: Period,
+    earlier: Iterable[Figure],
+    thresholds: Thresholds = THRESHOLDS,
+) -> Expectation:
     """What should be reached by a day of the plan's period.
 
     ``earlier`` are figures of the same area and indicator; those of earlier calendar years give
@@ -122,7 +122,7 @@ def expectation(until: date, whole: Period, earlier: Iterable[Figure]) -> Expect
     gone = months_from(whole.start, until)
     share_of_time = _HUNDRED * gone / months_from(whole.start, whole.end)
     shares = tuple(_shares(until, whole, earlier)) if whole == Period.year(whole.end.year) else ()
-    if len(shares) < LEAST_YEARS:
+    if len(shares) < thresholds.earlier_years:
         exactly = Interval.exactly(share_of_time)
         return Expectation(share_of_time=share_of_time, value=share_of_time, interval=exactly)
     return Expectation(
@@ -228,7 +228,7 @@ def _is_usable(figure: Figure) -> bool:
 def _projected(figure: Figure | None, expected: Expectation) -> Quantity | None:
     """By the plan's last day, if the rest of the time goes as earlier years did, or as time does.
 
-    The range is that of the earlier years' shares, or :data:`LINEAR_SPREAD` around the share of
+    The range is that of the earlier years' shares, or a spread around the share of
     time, together with the rounding; it never falls below what is reached already.
     """
     if figure is None:
@@ -237,7 +237,7 @@ def _projected(figure: Figure | None, expected: Expectation) -> Quantity | None:
         low = min(share.interval.lower for share in expected.shares)
         high = max(share.interval.upper for share in expected.shares)
     else:
-        spread = expected.value * LINEAR_SPREAD / _HUNDRED
+        spread = expected.value * THRESHOLDS.linear_spread / _HUNDRED
         low, high = expected.value - spread, expected.value + spread
     reach = Interval(min(low, _HUNDRED), min(high, _HUNDRED))
     interval = figure.interval / reach * Interval.exactly(_HUNDRED)
@@ -258,7 +258,7 @@ def _rates(
     months_left, months_gone = Interval.exactly(left), Interval.exactly(gone)
     short, missing = _HUNDRED / attainment.value - 1, hundred / attainment.interval - one
     times = Quantity.of(_WIDE.divide(short * gone, left), missing * months_gone / months_left, "")
-    # What is missing is this share of what is reached; where the plan itself is printed, it says so.
+    # What is missing is this share of what is reached, unless the plan itself is printed.
     reached = actual or attainment
     lacking, lacking_range = reached.value * short, reached.interval * missing
     if actual is None:

@@ -111,7 +111,7 @@ def test_a_common_member_is_a_meeting(first: tuple[Interval, Fraction], b: Inter
     ],
 )
 def test_no_interval_is_empty(ends: tuple[Decimal, Decimal, bool, bool]) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="interval"):
         Interval(*ends)
 
 

@@ -68,7 +68,7 @@ def test_hoan_kiem_by_the_share_of_time() -> None:
     pace = pace_of(HALF_2021, *NOW)
     assert pace.expectation.value == 50 and pace.expectation.shares == ()
     assert pace.months_gone == pace.months_left == 6
-    assert pace.projected is not None and pace.projected.value == Decimal("10662")
+    assert pace.projected is not None and pace.projected.value == Decimal(10662)
     # 5330.85 / 55 % and 5330.95 / 45 %
     assert round(pace.projected.interval.lower, 1) == Decimal("9692.5")
     assert round(pace.projected.interval.upper, 1) == Decimal("11846.6")
@@ -77,7 +77,7 @@ def test_hoan_kiem_by_the_share_of_time() -> None:
 
 
 def test_hoan_kiem_by_what_it_missed_each_month() -> None:
-    """Implied plan 8.959,5 tỷ; 3.628,6 tỷ are left for six months: 604,8 a month, 0,68 of before."""
+    """Implied plan 8.959,5 tỷ; 3.628,6 tỷ left for six months: 604,8 each, 0,68 of before."""
     pace = pace_of(HALF_2021, *NOW)
     assert pace.required is not None and pace.so_far is not None and pace.times is not None
     assert round(pace.required.value) == 605 and pace.required.unit == "billion_vnd"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analytics.measures import figure_of, figures
+from analytics.measures import THRESHOLDS, figure_of, figures
 from analytics.model import (
     Accumulation,
     Bound,
@@ -22,7 +22,6 @@ from analytics.model import (
     Polarity,
 )
 from analytics.progress import (
-    THRESHOLDS,
     Assessment,
     Method,
     Reason,

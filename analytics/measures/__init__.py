@@ -1,0 +1,32 @@
+"""What follows from reported figures: each with its interval, its operands and its formula.
+
+Nothing is computed that a source reports itself, and nothing computed is ever stored.
+``docs/method.md`` works every formula through.
+"""
+
+from analytics.measures.computing import Computed, by_key, computed, figure_of, figures
+from analytics.measures.formulas import (
+    Undefined,
+    UndefinedReason,
+    evaluate,
+    supported_decimals,
+)
+from analytics.measures.plans import is_measured_by, plan_period, year_before
+from analytics.measures.thresholds import THRESHOLDS, Thresholds
+
+__all__ = [
+    "THRESHOLDS",
+    "Computed",
+    "Thresholds",
+    "Undefined",
+    "UndefinedReason",
+    "by_key",
+    "computed",
+    "evaluate",
+    "figure_of",
+    "figures",
+    "is_measured_by",
+    "plan_period",
+    "supported_decimals",
+    "year_before",
+]

@@ -1,0 +1,18 @@
+"""Where an area stands against its plan, in a word, with what the word rests on."""
+
+from analytics.progress.assessment import Assessment, Method, Reason, assess
+from analytics.progress.bands import Band, Status
+from analytics.progress.standing import BASES, Standing, latest, standings
+
+__all__ = [
+    "BASES",
+    "Assessment",
+    "Band",
+    "Method",
+    "Reason",
+    "Standing",
+    "Status",
+    "assess",
+    "latest",
+    "standings",
+]

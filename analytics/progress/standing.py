@@ -1,0 +1,179 @@
+"""The figures of one area, indicator and period together, with the status they give."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from analytics.codelists import Codelists
+from analytics.measures import plan_period
+from analytics.model import (
+    Accumulation,
+    Figure,
+    FigureKey,
+    Frozen,
+    Indicator,
+    Measure,
+    Period,
+    PlanBasis,
+)
+from analytics.pace import Pace, pace
+from analytics.progress.assessment import Assessment, assess
+
+BASES = (
+    PlanBasis.ANNUAL,
+    PlanBasis.CITY_ESTIMATE,
+    PlanBasis.TERM,
+    PlanBasis.PROGRAMME,
+    PlanBasis.SAME_PERIOD,
+    PlanBasis.UNSTATED,
+    PlanBasis.NONE,
+)
+"""Plan bases in the order in which a place for one status takes them."""
+
+
+class Standing(Frozen):
+    """The figures of one area, indicator, period and plan basis, and the status they give.
+
+    ``plan`` may be for a longer period than ``period``: its key says. ``pace`` is there while the
+    period of a plan for what adds up is running.
+    """
+
+    ref_area: str
+    indicator: str
+    period: Period
+    plan_basis: PlanBasis
+    assessment: Assessment
+    actual: Figure | None = None
+    plan: Figure | None = None
+    attainment: Figure | None = None
+    gap: Figure | None = None
+    growth: Figure | None = None
+    numerator: Figure | None = None
+    denominator: Figure | None = None
+    pace: Pace | None = None
+
+
+def standings(figures: Iterable[Figure], codelists: Codelists) -> tuple[Standing, ...]:
+    """One for each area, indicator, period and plan basis with a figure, newest period first.
+
+    A period with no plan has one standing, of no basis.
+    """
+    groups: dict[tuple[str, str], dict[FigureKey, Figure]] = defaultdict(dict)
+    for figure in figures:
+        groups[figure.key.ref_area, figure.key.indicator].setdefault(figure.key, figure)
+    found: list[Standing] = []
+    for (ref_area, code), group in groups.items():
+        indicator = codelists.indicator_by_code[code]
+        plans = [figure for figure in group.values() if figure.key.measure is Measure.PLAN]
+        for period, bases in _periods(group, plans):
+            found.extend(
+                _standing(ref_area, indicator, period, basis, group, plans) for basis in bases
+            )
+    return tuple(sorted(found, key=_newest_first))
+
+
+def latest(all_standings: Sequence[Standing]) -> Mapping[tuple[str, str], Standing]:
+    """By area and indicator: the newest period's, of the most usual plan basis."""
+    found: dict[tuple[str, str], Standing] = {}
+    for standing in sorted(all_standings, key=_newest_first):
+        found.setdefault((standing.ref_area, standing.indicator), standing)
+    return found
+
+
+def _newest_first(standing: Standing) -> tuple[object, ...]:
+    period = standing.period
+    return (
+        -period.end.toordinal(),
+        period.start.toordinal(),
+        BASES.index(standing.plan_basis),
+        standing.indicator,
+        standing.ref_area,
+    )
+
+
+def _periods(
+    group: Mapping[FigureKey, Figure], plans: Sequence[Figure]
+) -> list[tuple[Period, list[PlanBasis]]]:
+    bases: dict[Period, set[PlanBasis]] = defaultdict(set)
+    for key in group:
+        if key.measure is not Measure.PLAN:
+            bases[key.period].add(key.plan_basis)
+    for plan in plans:
+        covered = any(_covers(plan.key, period, plan.key.plan_basis) for period in bases)
+        if not covered:
+            bases[plan.key.period].add(plan.key.plan_basis)
+    return [
+        (period, sorted(found - {PlanBasis.NONE}, key=BASES.index) or [PlanBasis.NONE])
+        for period, found in bases.items()
+    ]
+
+
+def _covers(plan: FigureKey, period: Period, basis: PlanBasis) -> bool:
+    if plan.plan_basis is not basis:
+        return False
+    return plan.period == period or plan_period(basis, plan.period) == plan_period(basis, period)
+
+
+def _standing(
+    ref_area: str,
+    indicator: Indicator,
+    period: Period,
+    basis: PlanBasis,
+    group: Mapping[FigureKey, Figure],
+    plans: Sequence[Figure],
+) -> Standing:
+    def at(measure: Measure) -> Figure | None:
+        return group.get(
+            FigureKey(
+                ref_area=ref_area,
+                indicator=indicator.indicator,
+                measure=measure,
+                period=period,
+                plan_basis=basis if measure.has_plan else PlanBasis.NONE,
+            )
+        )
+
+    own = [plan for plan in plans if _covers(plan.key, period, basis)]
+    plan = max(own, key=lambda plan: plan.key.period == period, default=None)
+    actual, attainment, gap = at(Measure.ACTUAL), at(Measure.ATTAINMENT), at(Measure.GAP)
+    history = tuple(group.values())
+    return Standing(
+        ref_area=ref_area,
+        indicator=indicator.indicator,
+        period=period,
+        plan_basis=basis,
+        assessment=assess(indicator, attainment, gap, earlier=history),
+        actual=actual,
+        plan=plan,
+        attainment=attainment,
+        gap=gap,
+        growth=at(Measure.GROWTH),
+        numerator=at(Measure.NUMERATOR),
+        denominator=at(Measure.DENOMINATOR),
+        pace=_pace(indicator, period, basis, actual, plan, attainment, history),
+    )
+
+
+def _pace(
+    indicator: Indicator,
+    period: Period,
+    basis: PlanBasis,
+    actual: Figure | None,
+    plan: Figure | None,
+    attainment: Figure | None,
+    history: Sequence[Figure],
+) -> Pace | None:
+    if indicator.accumulation is not Accumulation.FLOW:
+        return None
+    # Without a plan, what adds up is looked at within its calendar year.
+    whole = plan_period(basis or PlanBasis.ANNUAL, period)
+    return pace(
+        period,
+        basis,
+        whole,
+        actual=actual,
+        plan=plan,
+        attainment=attainment,
+        earlier=history,
+    )
