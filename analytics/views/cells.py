@@ -10,7 +10,7 @@ from analytics.wording import Wording
 
 _SHAPES: dict[Status, tuple[str, Tone]] = {
     Status.ACHIEVED: ("●", "good"),
-    Status.ON_TRACK: ("◐", "good"),
+    Status.ON_TRACK: ("▶", "good"),
     Status.WATCH: ("◆", "warn"),
     Status.BEHIND: ("▼", "bad"),
     Status.NO_JUDGEMENT: ("○", "quiet"),
