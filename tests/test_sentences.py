@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics import comparison
 from analytics.comparison import Comparison
-from analytics.measures import figures
+from analytics.measures import computed, figures
 from analytics.model import (
     Bound,
     Figure,
@@ -25,10 +26,12 @@ from analytics.model import (
 from analytics.progress import Standing, Status, latest, standings
 from analytics.sentences import (
     MOST,
+    assessment_sentences,
     board_sentences,
     comparison_sentences,
     standing_sentences,
     trend_sentences,
+    undefined_sentence,
 )
 from analytics.text import LANGUAGES, words
 from analytics.wording import Wording
@@ -246,3 +249,38 @@ def test_what_is_late_is_told_what_would_mend_it() -> None:
 def test_nothing_is_said_of_nothing() -> None:
     assert trend_sentences((), SPOKEN["vi"]) == ()
     assert board_sentences((), SPOKEN["vi"]) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_status_opens_to_its_calculation(language: Language) -> None:
+    """100 % after the year: judged by the whole plan, from 99,5 to 100,5, so open to watch."""
+    say = SPOKEN[language]
+    (whole,) = standings(figures([observation("100", Measure.ATTAINMENT)], CODELISTS), CODELISTS)
+    text = " ".join(assessment_sentences(whole.assessment, say))
+    assert numbers_in(text, language) == {Decimal(n) for n in ("100", "99.5", "100.5", "5")}
+    assert say.words("codes.status.watch").lower() in text.lower()
+
+
+def test_no_verdict_is_told_with_its_reason_alone() -> None:
+    (spent,) = standings(
+        figures([observation("96", Measure.ATTAINMENT, indicator="budget_expenditure")], CODELISTS),
+        CODELISTS,
+    )
+    assert assessment_sentences(spent.assessment, SPOKEN["vi"]) == (
+        "Cao hay thấp hơn kế hoạch đều không phải tốt hay xấu.",
+    )
+
+
+def test_an_undefined_figure_says_why() -> None:
+    found = computed([observation("5"), observation("0", Measure.PLAN)], CODELISTS)
+    assert [undefined_sentence(u, SPOKEN["vi"]) for u in found.undefined] == [
+        "Tỷ lệ so kế hoạch không xác định: chia cho 0."
+    ]
+
+
+@settings(deadline=None)
+@given(FILES, st.sampled_from(LANGUAGES))
+def test_every_status_can_be_explained(observations: list[Observation], language: Language) -> None:
+    for standing in standings(figures(observations, CODELISTS), CODELISTS):
+        for sentence in assessment_sentences(standing.assessment, SPOKEN[language]):
+            assert sentence.endswith(".")

@@ -5,15 +5,18 @@ leaves it open, a verdict only where the status is one.
 """
 
 from analytics.sentences.comparison import comparison_sentences
+from analytics.sentences.explaining import assessment_sentences, undefined_sentence
 from analytics.sentences.findings import finding_sentences
 from analytics.sentences.listing import MOST
 from analytics.sentences.standing import board_sentences, standing_sentences, trend_sentences
 
 __all__ = [
     "MOST",
+    "assessment_sentences",
     "board_sentences",
     "comparison_sentences",
     "finding_sentences",
     "standing_sentences",
     "trend_sentences",
+    "undefined_sentence",
 ]

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from analytics.model import Bound, Figure
 from analytics.pace import Pace, Quantity
 from analytics.progress import Standing, Status, latest
+from analytics.sentences.explaining import expected_sentence, open_sentence, status_word
 from analytics.sentences.listing import MOST, listed
 from analytics.wording import Wording
 
@@ -19,7 +20,7 @@ def standing_sentences(standing: Standing, say: Wording) -> tuple[str, ...]:
     """How far the plan is met and what that means, what should be reached, what would mend it."""
     said = _attained(standing, say)
     if standing.pace and standing.assessment.expectation:
-        said.append(_expected(standing.pace, say))
+        said.append(expected_sentence(standing.pace.expectation, say))
         said.extend(_outlook(standing, standing.pace, say))
     elif standing.assessment.status in (Status.WATCH, Status.BEHIND) and standing.gap:
         gap = standing.gap
@@ -49,29 +50,11 @@ def _attained(standing: Standing, say: Wording) -> list[str]:
     if assessment.reason:
         reason = say.words(f"measures.reason.{assessment.reason}")
         return [say.words("sentences.standing.no_verdict", **values, reason=reason)]
-    status = _status(assessment.status, say)
+    status = status_word(assessment.status, say)
     said = [say.words("sentences.standing.attained", **values, status=status)]
     if assessment.open_between:
-        others = ", ".join(_status(other, say) for other in assessment.open_between)
-        said.append(say.words("sentences.standing.open", statuses=others))
+        said.append(open_sentence(assessment, say))
     return said
-
-
-def _status(status: Status, say: Wording) -> str:
-    word = say.words(f"codes.status.{status}")
-    return word[:1].lower() + word[1:]
-
-
-def _expected(pace: Pace, say: Wording) -> str:
-    expected = _percent(pace.expectation.value, say)
-    if not pace.expectation.shares:
-        return say.words("sentences.standing.expected_time", expected=expected)
-    years = listed([str(share.year) for share in pace.expectation.shares], say)
-    return say.words("sentences.standing.expected_years", years=years, expected=expected)
-
-
-def _percent(value: Decimal, say: Wording) -> str:
-    return f"{say.words.number(value, 1)}%"
 
 
 def _outlook(standing: Standing, pace: Pace, say: Wording) -> list[str]:
@@ -159,7 +142,7 @@ def board_sentences(standings: Sequence[Standing], say: Wording) -> tuple[str, .
     said = []
     if judged:
         counts = ", ".join(
-            f"{judged[status]} {_status(status, say)}" for status in _JUDGED if judged[status]
+            f"{judged[status]} {status_word(status, say)}" for status in _JUDGED if judged[status]
         )
         said.append(say.words("sentences.board.counts", count=judged.total(), counts=counts))
     if behind:
