@@ -12,9 +12,19 @@ from analytics.findings import findings
 from analytics.measures import figures
 from analytics.model import Bound, Measure, Observation, Period, Source
 from analytics.progress import Standing, Status, standings
+from analytics.sentences import (
+    change_sentence,
+    change_title,
+    concern_sentences,
+    concern_title,
+    status_change_sentence,
+)
+from analytics.text import LANGUAGES, words
+from analytics.wording import Wording
 from tests.builders import CODELISTS, TAY_HO, YEAR_2022, months, observation
 
 HOAN_KIEM = "002"
+VIETNAMESE = Wording(words("vi"), CODELISTS)
 TODAY = date(2022, 11, 1)
 SIX, NINE = months(1, 6, 2022), months(1, 9, 2022)
 DATED = Codelists(
@@ -172,3 +182,63 @@ def test_a_changed_word_is_said_once_for_the_newest_verdict() -> None:
     assert status_changes(after, after) == ()
     (gone,) = status_changes(before, ())
     assert gone.after is None
+
+
+# In words --------------------------------------------------------------------------------------
+
+
+def test_what_is_behind_is_told_with_its_mending_and_its_date() -> None:
+    (concern,) = listed(attained("40", SIX, "july"), attained("60", NINE))
+    assert concern_title(concern, VIETNAMESE) == "Chậm so kế hoạch"
+    short, required, since = concern_sentences(concern, VIETNAMESE)
+    assert short == "60% kế hoạch năm (9 tháng 2022), kém mức cần đạt 15,0 điểm %."
+    assert "mỗi tháng còn lại cần thêm 13,3% kế hoạch, bằng 2,0 lần" in required
+    assert since == "Nguồn đầu tiên cho biết: 10/07/2022."
+
+
+def test_targets_are_told_in_whole_targets() -> None:
+    (concern,) = listed(
+        observation("17", indicator="targets_met", source="undated"),
+        observation("18", Measure.PLAN, indicator="targets_met", source="undated"),
+    )
+    assert concern_sentences(concern, VIETNAMESE) == ("17/18 chỉ tiêu đã đạt (2022), còn 1.",)
+
+
+def test_gaps_and_contradictions_are_told_in_both_languages() -> None:
+    reports = (observation("1100", source="july"), observation("1300", source="october"))
+    found = concerns(
+        stand(*reports), findings(reports, DATED), DATED, areas=(TAY_HO,), today=date(2024, 1, 1)
+    )
+    assert {concern.code for concern in found} == {
+        ConcernCode.CONTRADICTION,
+        ConcernCode.NO_FIGURE,
+        ConcernCode.STALE,
+    }
+    for language in LANGUAGES:
+        say = Wording(words(language), CODELISTS)
+        for concern in found:
+            assert concern_title(concern, say)
+            assert all(s.endswith(".") for s in concern_sentences(concern, say))
+            assert concern_sentences(concern, say)
+
+
+def test_changes_are_told_old_to_new() -> None:
+    before = observation("100"), observation("50", period=SIX)
+    after = observation("110"), observation("7", period=NINE)
+    told = [
+        (change_title(change, VIETNAMESE), change_sentence(change, VIETNAMESE))
+        for change in changes(before, after)
+    ]
+    subject = "Tây Hồ · Thu ngân sách nhà nước trên địa bàn · Thực hiện"
+    assert told == [
+        ("Mới", f"{subject} · 9 tháng 2022: 7 tỷ đồng."),
+        ("Sửa", f"{subject} · 2022: 100 tỷ đồng → 110 tỷ đồng."),
+        ("Rút", f"{subject} · 6 tháng 2022: 50 tỷ đồng, nay không còn."),
+    ]
+
+
+def test_a_changed_word_is_told() -> None:
+    (change,) = status_changes((), stand(attained("40", SIX)))
+    assert status_change_sentence(change, VIETNAMESE) == (
+        "Tây Hồ · Thu ngân sách nhà nước trên địa bàn: chưa đánh giá → chậm so kế hoạch."
+    )

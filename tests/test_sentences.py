@@ -241,9 +241,8 @@ def test_hoan_kiems_half_year_is_told() -> None:
 def test_what_is_late_is_told_what_would_mend_it() -> None:
     late = observation("60.0", Measure.ATTAINMENT, period=months(1, 9, 2022))
     (standing,) = standings(figures([late], CODELISTS), CODELISTS)
-    assert standing_sentences(standing, SPOKEN["vi"])[2] == (
-        "Để đạt kế hoạch, mỗi tháng còn lại cần 13,3%, bằng 2,00 lần bình quân các tháng qua."
-    )
+    required = standing_sentences(standing, SPOKEN["vi"])[2]
+    assert "mỗi tháng còn lại cần thêm 13,3% kế hoạch, bằng 2,00 lần" in required
 
 
 def test_nothing_is_said_of_nothing() -> None:

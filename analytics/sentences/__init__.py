@@ -5,6 +5,13 @@ leaves it open, a verdict only where the status is one.
 """
 
 from analytics.sentences.comparison import comparison_sentences
+from analytics.sentences.concerns import (
+    change_sentence,
+    change_title,
+    concern_sentences,
+    concern_title,
+    status_change_sentence,
+)
 from analytics.sentences.explaining import assessment_sentences, undefined_sentence
 from analytics.sentences.findings import finding_sentences
 from analytics.sentences.listing import MOST
@@ -14,9 +21,14 @@ __all__ = [
     "MOST",
     "assessment_sentences",
     "board_sentences",
+    "change_sentence",
+    "change_title",
     "comparison_sentences",
+    "concern_sentences",
+    "concern_title",
     "finding_sentences",
     "standing_sentences",
+    "status_change_sentence",
     "trend_sentences",
     "undefined_sentence",
 ]

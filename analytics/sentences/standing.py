@@ -60,10 +60,8 @@ def _attained(standing: Standing, say: Wording) -> list[str]:
 def _outlook(standing: Standing, pace: Pace, say: Wording) -> list[str]:
     """What is needed where it is late, where it leads where it is not."""
     late = standing.assessment.status in (Status.WATCH, Status.BEHIND)
-    if late and pace.required and pace.times:
-        required = _quantity(pace.required, say)
-        times = say.words.number(pace.times.value, pace.times.decimals)
-        return [say.words("sentences.standing.required", required=required, times=times)]
+    if late and (required := required_sentence(pace, say)):
+        return [required]
     projected = pace.projected or pace.projected_attainment
     if projected is None:
         return []
@@ -71,6 +69,17 @@ def _outlook(standing: Standing, pace: Pace, say: Wording) -> list[str]:
     high = _end(projected, projected.interval.upper, ROUND_CEILING, say)
     value = _quantity(projected, say)
     return [say.words("sentences.standing.projected", value=value, low=low, high=high)]
+
+
+def required_sentence(pace: Pace, say: Wording) -> str | None:
+    """What each month left needs; None where nothing is needed, or nothing is known."""
+    if pace.required is None or pace.times is None:
+        return None
+    times = say.words.number(pace.times.value, pace.times.decimals)
+    required = _quantity(pace.required, say)
+    if pace.required.unit == "percent":
+        return say.words("sentences.standing.required_share", required=required, times=times)
+    return say.words("sentences.standing.required", required=required, times=times)
 
 
 def _quantity(quantity: Quantity, say: Wording) -> str:
