@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from analytics.settings import ROOT
 
 _SECONDS_TO_START = 90
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,10 @@ class Served:
     url: str
     log: Path
 
-    def failures(self) -> list[str]:
-        """The log's lines that tell of an exception in the app."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return [line for line in lines if "Traceback" in line or line.startswith("ERROR")]
+    def failures(self) -> str:
+        """The log from the first exception in the app on; empty where there was none."""
+        text = _COLOUR.sub("", self.log.read_text(encoding="utf-8", errors="replace"))
+        return text[text.index("Traceback") :] if "Traceback" in text else ""
 
 
 @contextmanager
@@ -39,7 +41,6 @@ def served(folder: Path) -> Iterator[Served]:
     environment = {
         **os.environ,
         "DISTRICT_STORE": str(folder / "figures.duckdb"),
-        "NO_COLOR": "1",
     }
     subprocess.run(
         [sys.executable, "-m", "analytics", "init"], cwd=ROOT, env=environment, check=True

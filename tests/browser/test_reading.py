@@ -1,0 +1,131 @@
+"""What a leader does: opens a shared link, changes language and indicator, opens a figure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from analytics.text import words
+from tests.browser.conftest import Visitor
+from tests.browser.visit import Visit
+
+VI, EN = words("vi"), words("en")
+YEAR_2022 = "2022-01-01~2022-12-31"
+
+
+def test_a_shared_link_opens_the_same_view_on_a_new_server(fresh_visitor: Visitor) -> None:
+    link = f"/so-sanh?indicator=budget_revenue_area&measure=growth&period={YEAR_2022}&lang=en"
+    page = fresh_visitor().open(link)
+    expect(page.get_by_role("heading", name=EN("compare.title"), level=1)).to_be_visible()
+    expect(page.get_by_role("radio", name=EN("codes.measure.growth"))).to_be_checked()
+    expect(page.get_by_role("combobox", name=EN("app.period"))).to_have_value("2022")
+    assert page.url.endswith(link)
+
+
+def test_the_language_switch_stays_on_the_address_and_on_other_pages(visitor: Visitor) -> None:
+    visit = visitor()
+    page = visit.open("/")
+    expect(page.get_by_role("heading", name=VI("overview.title"), level=1)).to_be_visible()
+    visit.click(page.get_by_text("English", exact=True))
+    expect(page.get_by_role("heading", name=EN("overview.title"), level=1)).to_be_visible()
+    assert "lang=en" in page.url
+    visit.click(page.get_by_role("link", name=EN("sources.title")))
+    expect(page.get_by_role("heading", name=EN("sources.title"), level=1)).to_be_visible()
+    assert "lang=en" in page.url
+    visit.click(page.get_by_text("Tiếng Việt", exact=True))
+    expect(page.get_by_role("heading", name=VI("sources.title"), level=1)).to_be_visible()
+
+
+def test_another_indicator_is_another_chart_and_another_address(visitor: Visitor) -> None:
+    visit = visitor()
+    page = visit.open("/so-sanh")
+    before = bar_values(page)
+    box = page.get_by_role("combobox", name=VI("app.indicator"))
+    box.click()
+    box.fill("Chi ngân sách")
+    page.get_by_role("option", name=re.compile("^Chi ngân sách")).first.click()
+    visit.settle()
+    assert "indicator=budget_expenditure" in page.url
+    assert bar_values(page) != before
+    expect(page.get_by_role("heading", level=4).filter(has_text="Chi ngân sách")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"/so-sanh?period={YEAR_2022}",
+        f"/so-sanh?period={YEAR_2022}&measure=attainment",
+        "/so-sanh?indicator=party_members_new",
+    ],
+)
+def test_the_table_shows_the_charts_numbers(visitor: Visitor, link: str) -> None:
+    visit = visitor()
+    page = visit.open(link)
+    drawn = bar_values(page)
+    assert drawn
+    visit.click(page.get_by_role("tab", name=VI("charts.as_table")))
+    table = page.get_by_role("tabpanel").get_by_role("table").inner_text()
+    for value in drawn:
+        assert VI.number(value) in table
+
+
+def test_a_new_user_reaches_the_report_behind_hoan_kiems_2021_revenue_in_three_clicks(
+    visitor: Visitor,
+) -> None:
+    visit = visitor()
+    page = visit.open("/")
+    visit.click(page.get_by_role("link", name=VI("district.title")))  # opens at Hoàn Kiếm
+    row = page.get_by_role("row").filter(has_text="Thu ngân sách").filter(has_text=r"2021")
+    visit.click(row.get_by_role("button").filter(has_text=re.compile(r"14\.0")).first)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("trên 14 nghìn tỷ đồng")
+    visit.click(dialog.get_by_role("link", name=VI("detail.open_source")))
+    expect(page.get_by_role("heading", name=VI("sources.title"), level=1)).to_be_visible()
+
+
+def test_a_bound_says_why_it_is_one(visitor: Visitor) -> None:
+    visit = visitor()
+    page = visit.open("/")
+    visit.click(page.get_by_role("button").filter(has_text=re.compile(r"^> ")).first)
+    expect(page.get_by_role("dialog")).to_contain_text(VI("detail.bounds.above"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["dong da", "Đống Đa", unicodedata.normalize("NFD", "Đống Đa"), "DONG  DA"]
+)
+def test_search_ignores_diacritics_and_how_they_are_typed(visitor: Visitor, typed: str) -> None:
+    visit = visitor()
+    page = visit.open("/nguon-so-lieu")
+    everything = figures_told(visit)
+    box = page.get_by_role("textbox", name=VI("sources.search"))
+    box.fill(typed)
+    box.press("Enter")
+    visit.settle()
+    found = figures_told(visit)
+    assert 0 < found < everything
+    assert found == figures_told(visit, "/nguon-so-lieu?q=dong+da")
+
+
+def bar_values(page: Page) -> list[Decimal]:
+    """The lengths of the bars that are drawn, as the chart holds them."""
+    traces: list[Any] = page.locator(".js-plotly-plot").first.evaluate(
+        "plot => plot.data.filter(t => t.type === 'bar').map(t => Array.from(t.x))"
+    )
+    return [Decimal(str(value)) for values in traces for value in values if value is not None]
+
+
+def figures_told(visit: Visit, path: str | None = None) -> int:
+    """The number of figures that the sources page says it has found."""
+    page = visit.open(path) if path else visit.page
+    before, after = VI("sources.count", count="#").split("#")
+    told = page.get_by_test_id("stCaptionContainer").filter(
+        has_text=re.compile(rf"^{re.escape(before)}\d+{re.escape(after)}$")
+    )
+    found = re.search(r"\d+", told.inner_text())
+    assert found
+    return int(found.group())
