@@ -79,7 +79,11 @@ class Store:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
         store = cls(connection)
-        store._upgrade()
+        try:
+            store._upgrade()
+        except BaseException:
+            connection.close()
+            raise
         return store
 
     def close(self) -> None:

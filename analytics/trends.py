@@ -36,11 +36,11 @@ class Course(Frozen):
 
     @property
     def pace(self) -> Pace | None:
-        return self.newest.assessment.pace if self.newest else None
+        return self.newest.pace if self.newest else None
 
 
 class Run(Frozen):
-    """One area's figures for whole years, oldest first, with each year's plan where there is one."""
+    """One area's figures for whole years, oldest first, and the plans of those years."""
 
     ref_area: str
     indicator: str
@@ -99,7 +99,7 @@ def course(
         and standing.indicator == indicator
         and standing.period.end.year == year
         and standing.period.start == date(year, 1, 1)
-        and standing.assessment.pace is not None
+        and standing.pace is not None
     ]
     return Course(
         ref_area=ref_area,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from analytics.codelists import Codelists
-from analytics.model import Area, Figure, FigureKey, Finding, Indicator, Period, Source
+from analytics.model import Area, Figure, FigureKey, Indicator, Period, Source
 from analytics.text import Words
 
 
@@ -91,39 +91,6 @@ class Wording:
             second=second,
             result=self.figure(figure),
         )
-
-    def finding(self, finding: Finding) -> str:
-        """What a finding says, with its numbers, and the likely cause where one is known."""
-        subject, *others = finding.figures
-        details = dict(finding.details)
-        values = {
-            "numerator": others[0] if len(others) > 1 else None,
-            "denominator": others[1] if len(others) > 1 else None,
-            "actual": others[0] if others else None,
-            "plan": others[1] if len(others) > 1 else None,
-            "before": others[1] if len(others) > 1 else None,
-            "earlier": others[0] if others else None,
-            "low": subject,
-            "high": others[0] if others else None,
-        }
-        message = self.words(
-            f"findings.message.{finding.code}",
-            **{name: self.figure(figure) for name, figure in values.items() if figure},
-            printed=self.figure(subject),
-            standing=self.figure(subject),
-            whole=self.figure(subject),
-            later=self.figure(subject),
-            text=subject.observation.printed if subject.observation else "",
-            others="; ".join(self.figure(other) for other in others),
-            expected=self.figure(finding.expected) if finding.expected else "",
-            sum=self.words.number(Decimal(details["sum"])) if "sum" in details else "",
-            later_period=self.words.period(subject.key.period),
-            earlier_period=self.words.period(others[0].key.period) if others else "",
-        )
-        if "cause" not in details:
-            return message
-        cause = self.words(f"findings.cause.{details['cause']}", fits=details.get("fits", ""))
-        return f"{message} {cause}"
 
     def source_title(self, source: Source) -> str:
         english = self.words.language == "en"

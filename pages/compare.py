@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import comparison
+from analytics import comparison, progress
 from pages.ui import comparison_card, frame, reads
 from pages.ui.filters import choose_areas, choose_indicator, choose_measure, choose_period
 from pages.ui.reader import current
@@ -39,6 +39,7 @@ else:
     side_by_side = comparison.compare(
         figures, family=family, areas=areas, measure=measure, period=period
     )
-    comparison_card.show(reader, side_by_side)
+    standings = progress.standings(figures, reader.codelists)
+    comparison_card.show(reader, side_by_side, standings)
     comparison_card.show_apart(reader, side_by_side)
 st.caption(words("compare.definition", definition=words.definition(indicator)))

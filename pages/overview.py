@@ -20,5 +20,5 @@ standings = progress.standings(figures, reader.codelists)
 board = comparison.scoreboard(standings, areas=areas, codelists=reader.codelists)
 
 chart_card.show_board(reader, scoreboard_view(board, areas, reader.say))
-attention.show(reader, areas)
+attention.show_first(reader, attention.concerns(reader, areas))
 attention.show_freshness(reader, areas, board)

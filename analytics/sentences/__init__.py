@@ -12,7 +12,11 @@ from analytics.sentences.concerns import (
     concern_title,
     status_change_sentence,
 )
-from analytics.sentences.explaining import assessment_sentences, undefined_sentence
+from analytics.sentences.explaining import (
+    assessment_sentences,
+    threshold_sentences,
+    undefined_sentence,
+)
 from analytics.sentences.findings import finding_sentences
 from analytics.sentences.listing import MOST
 from analytics.sentences.standing import board_sentences, standing_sentences, trend_sentences
@@ -29,6 +33,7 @@ __all__ = [
     "finding_sentences",
     "standing_sentences",
     "status_change_sentence",
+    "threshold_sentences",
     "trend_sentences",
     "undefined_sentence",
 ]

@@ -67,6 +67,12 @@ def _thresholds(method: Method, thresholds: Thresholds, say: Wording) -> str:
             return say.words("measures.thresholds.pace", watch=watch)
 
 
+def threshold_sentences(thresholds: Thresholds, say: Wording) -> tuple[str, ...]:
+    """By what every status is given, a sentence for each way of judging."""
+    ways = (Method.WHOLE_PLAN, Method.SHARE_OF_TIME, Method.GAP)
+    return tuple(_thresholds(way, thresholds, say) for way in ways)
+
+
 def undefined_sentence(undefined: Undefined, say: Wording) -> str:
     """Which figure is undefined, and why."""
     return say.words(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from analytics import comparison, progress, targets
+from analytics import comparison, progress, targets, trends
 from analytics.model import Figure, Measure, Period
 from analytics.progress import Standing
 from analytics.views.comparisons import comparison_view, scoreboard_view
 from analytics.views.districts import attainments_view, targets_view
 from analytics.views.request import Card, Request
+from analytics.views.trends import course_view, years_view
 from analytics.views.view import View
 from analytics.wording import Wording
 
@@ -36,6 +37,8 @@ def view_of(request: Request, known: Known, say: Wording) -> View | None:
             return _scoreboard(request, known, say)
         case Card.ATTAINMENTS | Card.TARGETS:
             return _district(request, known, say)
+        case Card.COURSE | Card.YEARS:
+            return _trend(request, known, say)
 
 
 def _comparison(request: Request, known: Known, say: Wording) -> View | None:
@@ -52,7 +55,8 @@ def _comparison(request: Request, known: Known, say: Wording) -> View | None:
     compared = comparison.compare(
         figures, family=family, areas=areas, measure=measure, period=period
     )
-    return comparison_view(compared, say) if compared.lanes else None
+    standings = progress.standings(figures, say.codelists)
+    return comparison_view(compared, standings, say) if compared.lanes else None
 
 
 def _scoreboard(request: Request, known: Known, say: Wording) -> View | None:
@@ -76,6 +80,28 @@ def _district(request: Request, known: Known, say: Wording) -> View | None:
         return targets_view(area, sets, say) if sets else None
     shown = attained(standings)
     return attainments_view(area, shown, say) if shown else None
+
+
+def _trend(request: Request, known: Known, say: Wording) -> View | None:
+    areas, indicator = request.codes("areas"), request.parameter("indicator")
+    measure = Measure(request.parameter("measure", Measure.ACTUAL))
+    figures = known(areas=areas, indicators=(indicator,))
+    standings = progress.standings(figures, say.codelists)
+    if request.card is Card.YEARS:
+        runs = trends.runs(figures, areas=areas, indicator=indicator, measure=measure)
+        return years_view(runs, standings, say) if runs else None
+    years = trends.years_with_course(figures, measure)
+    asked = request.parameter("year")
+    year = int(asked) if asked else next(iter(years), 0)
+    course = trends.course(
+        figures,
+        standings,
+        ref_area=areas[0],
+        indicator=indicator,
+        measure=measure,
+        year=year,
+    )
+    return course_view(course, say) if course.points else None
 
 
 def attained(standings: Sequence[Standing]) -> tuple[Standing, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
 
 from analytics.charts import Bar, Reference, described
 from analytics.comparison import Comparison, Lane, ScoreRow
 from analytics.model import Bound, Figure, Kind, Measure, ObsStatus
+from analytics.progress import Standing
+from analytics.sentences import board_sentences, comparison_sentences
 from analytics.views import cells
 from analytics.views.request import Card, Request, period_code
 from analytics.views.table import Cell, Column, Row, Table
@@ -18,7 +20,7 @@ from analytics.wording import Wording
 HUNDRED = Decimal(100)
 
 
-def comparison_view(comparison: Comparison, say: Wording) -> View:
+def comparison_view(comparison: Comparison, standings: Iterable[Standing], say: Wording) -> View:
     """What may stand on one axis. ``comparison`` has at least one lane."""
     words = say.words
     first = comparison.lanes[0].figure
@@ -67,6 +69,7 @@ def comparison_view(comparison: Comparison, say: Wording) -> View:
             rows=tuple(_row(say, lane) for lane in comparison.lanes),
         ),
         marks=_marks(say, comparison),
+        sentences=comparison_sentences(comparison, standings, say),
         source_line=source_line(say, figures),
     )
 
@@ -79,10 +82,10 @@ def _bar(say: Wording, lane: Lane) -> Bar:
         dark_colour=area.dark_colour,
         figure=lane.figure,
         text=_text(say, lane.figure),
-        hover=_hover(say, lane.figure),
+        hover=hover(say, lane.figure),
         note=cells.lane_note(say, lane),
         plan=lane.plan,
-        plan_text=_hover(say, lane.plan) if lane.plan else "",
+        plan_text=hover(say, lane.plan) if lane.plan else "",
     )
 
 
@@ -91,7 +94,7 @@ def _text(say: Wording, figure: Figure) -> str:
     return say.figure(figure) if not rank else say.words("compare.rank", rank=say.number(figure))
 
 
-def _hover(say: Wording, figure: Figure) -> str:
+def hover(say: Wording, figure: Figure) -> str:
     lines = [
         f"{say.area(figure.key.ref_area)} · {say.measure(figure.key)}",
         f"{say.figure(figure)} · {say.words.period(figure.key.period)}",
@@ -154,5 +157,6 @@ def scoreboard_view(board: Sequence[ScoreRow], areas: Sequence[str], say: Wordin
         ),
         figures=figures,
         marks=(words("overview.legend"),),
+        sentences=board_sentences([score.standing for score in scores], say),
         source_line=source_line(say, figures),
     )

@@ -19,6 +19,8 @@ class Card(StrEnum):
     COMPARISON = "comparison"
     ATTAINMENTS = "attainments"
     TARGETS = "targets"
+    COURSE = "course"
+    YEARS = "years"
 
 
 class Page(StrEnum):
@@ -27,6 +29,7 @@ class Page(StrEnum):
     OVERVIEW = "tong-quan"
     COMPARE = "so-sanh"
     DISTRICT = "ho-so-quan"
+    TRENDS = "dien-bien"
 
 
 PAGE_OF = {
@@ -34,6 +37,8 @@ PAGE_OF = {
     Card.COMPARISON: Page.COMPARE,
     Card.ATTAINMENTS: Page.DISTRICT,
     Card.TARGETS: Page.DISTRICT,
+    Card.COURSE: Page.TRENDS,
+    Card.YEARS: Page.TRENDS,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import plotly.graph_objects as go
 
@@ -41,7 +42,10 @@ class TargetChart:
         return charts.targets(self.sets, words=words, palette=palette)
 
 
-Chart = BarChart | TargetChart
+class Chart(Protocol):
+    """What can be drawn in either theme's colours."""
+
+    def draw(self, words: Words, palette: Palette) -> go.Figure: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ class View:
 
 
 def source_line(say: Wording, figures: Sequence[Figure]) -> str:
-    """``Nguồn: …. Số liệu mới nhất đến 31/12/2022.``; what stands under every view."""
+    """``Nguồn: …. Số liệu mới nhất đến 31/12/2022.``; what stands under every view with figures."""
+    if not figures:
+        return ""
     newest = newest_date(say, figures)
     return say.words(
         "charts.source_line",

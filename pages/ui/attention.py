@@ -1,66 +1,123 @@
-"""What a leader should look at: behind plan, contradictions, gaps, and how new the figures are."""
+"""What a leader should look at, and how new the figures are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import streamlit as st
 
-from analytics import progress
+from analytics import attention, progress
+from analytics.attention import Concern, ConcernCode
 from analytics.comparison import ScoreRow
-from analytics.progress import Status
+from analytics.measures.thresholds import THRESHOLDS
+from analytics.model import FigureKey
+from analytics.sentences import concern_sentences, concern_title, threshold_sentences
+from analytics.text import HANOI
 from analytics.views import cells
-from pages.ui import figure_table, finding_list, reads
+from analytics.views.table import Tone
+from pages.ui import figure_table, reads
+from pages.ui.figure_table import Cell, Column, Mark, Row
 from pages.ui.reader import Reader
 
+_FIRST = 6
+_MARKS: dict[ConcernCode, tuple[str, Tone]] = {
+    ConcernCode.BEHIND: ("▼", "bad"),
+    ConcernCode.WATCH: ("◆", "warn"),
+    ConcernCode.TARGETS_NOT_MET: ("◆", "warn"),
+    ConcernCode.CONTRADICTION: ("◆", "warn"),
+    ConcernCode.NO_FIGURE: ("○", "quiet"),
+    ConcernCode.STALE: ("○", "quiet"),
+}
 
-def show(reader: Reader, areas: Sequence[str]) -> None:
-    """Standings that are behind or to be watched, then what the figures say against each other."""
-    words = reader.words
-    standings = progress.latest(
-        progress.standings(reads.figures(reader.vintage, areas=tuple(areas)), reader.codelists)
+
+def concerns(reader: Reader, areas: Sequence[str]) -> tuple[Concern, ...]:
+    """What needs attention in these districts, as known at the reader's moment."""
+    figures = reads.figures(reader.vintage, areas=tuple(areas))
+    moment = reader.vintage
+    known = moment.published_by or (moment.submitted_by and moment.submitted_by.date())
+    return attention.concerns(
+        progress.standings(figures, reader.codelists),
+        reads.all_findings(reader.vintage),
+        reader.codelists,
+        areas=areas,
+        today=known or datetime.now(HANOI).date(),
     )
-    late = [
-        standing
-        for wanted in (Status.BEHIND, Status.WATCH)
-        for standing in standings.values()
-        if standing.assessment.status is wanted and standing.assessment.basis is not None
-    ]
-    found = [f for f in reads.all_findings(reader.vintage) if f.figures[0].key.ref_area in areas]
+
+
+def show_first(reader: Reader, found: Sequence[Concern]) -> None:
+    """The most pressing of them, with the way to all."""
+    words = reader.words
     with st.container(border=True, key="card-attention"):
         st.markdown(f"#### {words('overview.attention')}")
-        if not late:
-            st.caption(words("overview.none_behind"))
-        else:
-            figure_table.show(
-                reader,
-                key="late",
-                caption=words("overview.behind"),
-                corner=words("app.indicator"),
-                columns=[
-                    figure_table.Column(words("app.area")),
-                    figure_table.Column(words("app.status")),
-                ],
-                rows=[
-                    figure_table.Row(
-                        reader.say.indicator(standing.indicator),
-                        (
-                            figure_table.Cell(reader.say.area(standing.ref_area)),
-                            figure_table.Cell(
-                                reader.say.figure(basis),
-                                (words.period(standing.period), reader.say.measure(basis.key)),
-                                cells.flags(reader.say, basis),
-                                cells.status_mark(reader.say, standing.assessment),
-                                basis.key,
-                            ),
-                        ),
-                    )
-                    for standing in late
-                    if (basis := standing.assessment.basis)
-                ],
-                dense=True,
+        _table(reader, found[:_FIRST], key="attention-first")
+        if len(found) > _FIRST:
+            st.page_link(
+                "concerns.py",
+                label=words("overview.all_concerns", count=len(found)),
+                icon=":material/arrow_forward:",
+                query_params=dict(st.query_params),
             )
-        finding_list.show(reader, found, key="overview-findings")
+
+
+def show_all(reader: Reader, found: Sequence[Concern]) -> None:
+    with st.container(border=True, key="card-concerns"):
+        st.markdown(f"#### {reader.words('concerns.count', count=len(found))}")
+        _table(reader, found, key="concerns-table")
+
+
+def show_thresholds(reader: Reader) -> None:
+    """By what a status is given; the same numbers as in the calculation."""
+    with st.container(border=True, key="card-thresholds"):
+        st.markdown(f"#### {reader.words('concerns.thresholds')}")
+        for sentence in threshold_sentences(THRESHOLDS, reader.say):
+            st.text(sentence)
+
+
+def _table(reader: Reader, found: Sequence[Concern], *, key: str) -> None:
+    words = reader.words
+    if not found:
+        st.caption(words("concerns.none"))
+        return
+    figure_table.show(
+        reader,
+        key=key,
+        caption=words("overview.attention"),
+        corner=words("concerns.concern"),
+        columns=[
+            Column(words("app.area")),
+            Column(words("concerns.says")),
+            Column(words("concerns.figure")),
+        ],
+        rows=[_row(reader, concern) for concern in found],
+        dense=True,
+        quiet_gaps=True,
+    )
+
+
+def _row(reader: Reader, concern: Concern) -> Row:
+    say = reader.say
+    shape, tone = _MARKS[concern.code]
+    first, *rest = concern_sentences(concern, say) or ("",)
+    key = concern.key
+    return Row(
+        say.indicator(key.indicator) if key else concern_title(concern, say),
+        (
+            Cell(say.area(concern.ref_area)),
+            Cell(first, tuple(rest), status=Mark(shape, concern_title(concern, say), tone)),
+            _figure(reader, concern, key) if key else None,
+        ),
+        note=reader.words.period(key.period) if key else "",
+    )
+
+
+def _figure(reader: Reader, concern: Concern, key: FigureKey) -> Cell:
+    """The figure that shows the concern; it opens, and that is its link."""
+    basis = concern.standing.assessment.basis if concern.standing else None
+    figure = basis or (concern.finding.figures[0] if concern.finding else None)
+    if figure is None:
+        return Cell(reader.words("concerns.open"), figure=key)
+    return Cell(reader.say.figure(figure), flags=cells.flags(reader.say, figure), figure=figure.key)
 
 
 def show_freshness(reader: Reader, areas: Sequence[str], board: Sequence[ScoreRow]) -> None:
@@ -70,25 +127,18 @@ def show_freshness(reader: Reader, areas: Sequence[str], board: Sequence[ScoreRo
     rows = []
     for place, area in enumerate(areas):
         lacking = [say.headline(row.indicators) for row in board if row.scores[place] is None]
-        gaps = figure_table.Cell(
-            words("overview.gaps_count", count=len(lacking), all=len(board)),
-            ("; ".join(lacking),),
-        )
+        counted = words("overview.gaps_count", count=len(lacking), all=len(board))
         known = fresh.get(area)
+        newest = known.newest_figure if known else None
+        published = known.newest_published if known else None
+        figures = words("overview.figures_count", count=known.figures if known else 0)
         rows.append(
-            figure_table.Row(
-                reader.say.area(area),
+            Row(
+                say.area(area),
                 (
-                    figure_table.Cell(
-                        words.date(known.newest_figure),
-                        (words("overview.figures_count", count=known.figures),),
-                    )
-                    if known and known.newest_figure
-                    else None,
-                    figure_table.Cell(words.date(known.newest_published))
-                    if known and known.newest_published
-                    else None,
-                    gaps,
+                    Cell(words.date(newest), (figures,)) if newest else None,
+                    Cell(words.date(published)) if published else None,
+                    Cell(counted, ("; ".join(lacking),) if lacking else ()),
                 ),
             )
         )
@@ -100,9 +150,9 @@ def show_freshness(reader: Reader, areas: Sequence[str], board: Sequence[ScoreRo
             caption=words("overview.freshness"),
             corner=words("app.area"),
             columns=[
-                figure_table.Column(words("overview.newest_figure")),
-                figure_table.Column(words("overview.newest_source")),
-                figure_table.Column(words("overview.gaps")),
+                Column(words("overview.newest_figure")),
+                Column(words("overview.newest_source")),
+                Column(words("overview.gaps")),
             ],
             rows=rows,
             dense=True,

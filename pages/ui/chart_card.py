@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analytics.views.view import Chart, View
@@ -11,16 +13,20 @@ from pages.ui.reader import Reader
 _NO_TOOLBAR = {"displayModeBar": False, "responsive": True}
 
 
-def show(reader: Reader, view: View) -> None:
-    """Draw a view that has a chart. A bar that is clicked opens."""
+def show(reader: Reader, view: View, *, part: str = "") -> None:
+    """Draw a view that has a chart. A bar that is clicked opens.
+
+    ``part`` tells several views of one sort on a page apart.
+    """
     words = reader.words
-    key = view.request.card.value
+    key = f"{view.request.card}{part}"
     with st.container(border=True, key=f"card-{key}"):
         _head(view)
         as_chart, as_table = st.tabs([words("charts.as_chart"), words("charts.as_table")])
         with as_chart:
             if view.chart is not None:
                 _plot(reader, key, view.chart, view.alt)
+            _say(view)
             if view.marks:
                 st.caption(" ".join(view.marks))
         with as_table:
@@ -38,7 +44,14 @@ def show_board(reader: Reader, view: View) -> None:
         figure_table.show_table(
             reader, view.table, key=f"{key}-table", caption=view.title, dense=False
         )
+        _say(view)
         st.caption(" ".join(view.marks))
+
+
+def _say(view: View) -> None:
+    """The sentences, as text: names in them come from files."""
+    for sentence in view.sentences:
+        st.text(sentence)
 
 
 def _head(view: View) -> None:
@@ -67,3 +80,10 @@ def _plot(reader: Reader, key: str, chart: Chart, alt: str) -> None:
         on_select=clicked,
         selection_mode="points",
     )
+
+
+def show_beside(reader: Reader, views: Sequence[View]) -> None:
+    """Views of one sort as small multiples: two beside each other where there is room."""
+    with st.grid(2 if len(views) > 1 else 1, min_column_width=420, gap="medium"):
+        for place, view in enumerate(views):
+            show(reader, view, part=f"-{place}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analytics.comparison import Comparison
+from analytics.progress import Standing
 from analytics.views import cells
 from analytics.views.comparisons import comparison_view
 from pages.ui import chart_card, figure_table
@@ -12,9 +15,9 @@ from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
 
 
-def show(reader: Reader, comparison: Comparison) -> None:
+def show(reader: Reader, comparison: Comparison, standings: Sequence[Standing]) -> None:
     """The chart card of what may stand on one axis."""
-    chart_card.show(reader, comparison_view(comparison, reader.say))
+    chart_card.show(reader, comparison_view(comparison, standings, reader.say))
 
 
 def show_apart(reader: Reader, comparison: Comparison) -> None:

@@ -79,3 +79,27 @@ def choose_period(reader: Reader, periods: Sequence[Period]) -> Period:
         words=lambda code: reader.words.period(by_code[code]),
     )
     return by_code[code]
+
+
+def choose_way(reader: Reader) -> str:
+    """Within a year, or year on year."""
+    return choices.one(
+        st.segmented_control,
+        reader.words("trends.way"),
+        ("course", "years"),
+        name="way",
+        words=lambda way: reader.words(f"trends.way_{way}"),
+        required=True,
+    )
+
+
+def choose_year(reader: Reader, years: Sequence[int]) -> int:
+    """One of ``years``; the first is usual."""
+    chosen = choices.one(
+        st.selectbox,
+        reader.words("app.year"),
+        [str(year) for year in years],
+        name="year",
+        words=str,
+    )
+    return int(chosen)

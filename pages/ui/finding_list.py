@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.model import Finding
+from analytics.sentences import finding_sentences
 from pages.ui import figure_table
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
@@ -29,7 +30,7 @@ def show(reader: Reader, findings: Sequence[Finding], *, key: str) -> None:
             Row(
                 words(f"findings.title.{finding.code}"),
                 (
-                    Cell(say.finding(finding)),
+                    Cell(finding_sentences(finding, reader.codelists, words)),
                     Cell(
                         say.figure(subject),
                         (say.citations((subject,)),),

@@ -10,11 +10,14 @@ from analytics.text import Words
 from pages.ui import known_on
 from pages.ui.reader import Reader, choose_language
 
-_PAGES = (
+PAGES = (
     ("overview", "tong-quan", ":material/dashboard:"),
+    ("concerns", "can-quan-tam", ":material/priority_high:"),
     ("compare", "so-sanh", ":material/bar_chart:"),
+    ("trends", "dien-bien", ":material/timeline:"),
     ("district", "ho-so-quan", ":material/location_city:"),
     ("sources", "nguon-so-lieu", ":material/description:"),
+    ("whats_new", "thay-doi", ":material/compare_arrows:"),
     ("upload", "nhap-so-lieu", ":material/upload_file:"),
 )
 _STYLE = Path(__file__).with_name("theme.css")
@@ -31,7 +34,7 @@ def navigation(words: Words) -> st.Page:
                 url_path=path,
                 default=name == "overview",
             )
-            for name, path, icon in _PAGES
+            for name, path, icon in PAGES
         ]
     )
 

@@ -1,0 +1,61 @@
+"""One indicator over time: how a year adds up against its plan, and year on year."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import progress, trends
+from analytics.model import Measure
+from analytics.views.trends import course_view, years_view
+from pages.ui import chart_card, frame, reads
+from pages.ui.filters import (
+    choose_areas,
+    choose_indicator,
+    choose_measure,
+    choose_way,
+    choose_year,
+)
+from pages.ui.reader import current
+
+reader = current()
+words = reader.words
+
+frame.title(reader, "trends")
+with st.container(border=True, key="card-filters"):
+    left, right = st.columns([3, 4], gap="medium")
+    with left:
+        indicator = choose_indicator(
+            reader, reads.reported_indicators(), default="budget_revenue_area"
+        )
+    with right:
+        areas = choose_areas(reader)
+    figures = reads.figures(reader.vintage, areas=areas, indicators=(indicator.indicator,))
+    standings = progress.standings(figures, reader.codelists)
+    left, middle, right = st.columns([3, 2, 2], gap="medium")
+    with left:
+        way = choose_way(reader)
+    with middle:
+        measure = choose_measure(reader, (Measure.ACTUAL, Measure.ATTAINMENT))
+    years = trends.years_with_course(figures, measure)
+    with right:
+        year = choose_year(reader, years) if way == "course" and years else 0
+
+code = indicator.indicator
+if way == "course":
+    courses = [
+        trends.course(figures, standings, ref_area=area, indicator=code, measure=measure, year=year)
+        for area in areas
+    ]
+    drawn = [course for course in courses if course.points]
+    chart_card.show_beside(reader, [course_view(course, reader.say) for course in drawn])
+    without = [course.ref_area for course in courses if not course.points]
+else:
+    runs = trends.runs(figures, areas=areas, indicator=code, measure=measure)
+    if runs:
+        chart_card.show(reader, years_view(runs, standings, reader.say))
+    told = {run.ref_area for run in runs}
+    without = [area for area in areas if area not in told]
+if without:
+    names = ", ".join(reader.say.area(area) for area in without)
+    st.info(words("trends.without", areas=names, indicator=words.name(indicator)))
+st.caption(words("compare.definition", definition=words.definition(indicator)))

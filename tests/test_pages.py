@@ -1,0 +1,64 @@
+"""Every page by Streamlit's own test, in both languages, on the bundled reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from analytics.model import Language
+from analytics.settings import ROOT
+from analytics.text import LANGUAGES, words
+from pages.ui import frame
+
+PAGES = [name for name, _, _ in frame.PAGES]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _store_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The pages open the store that the environment names; here, a new one."""
+    path: Path = tmp_path_factory.mktemp("pages") / "figures.duckdb"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISTRICT_STORE", str(path))
+        st.cache_resource.clear()
+        yield
+        st.cache_resource.clear()
+
+
+def visit(page: str, **parameters: str) -> AppTest:
+    """The page as it is after its first run, with the address's parameters."""
+    test = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
+    test.run()  # registers the pages, without which none can be switched to
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    return test.switch_page(f"{page}.py").run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_and_names_itself(page: str, language: Language) -> None:
+    test = visit(page, lang=language)
+    assert not test.exception
+    assert test.title[0].value == words(language)(f"{page}.title")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_on_a_day_before_all_reports(page: str) -> None:
+    assert not visit(page, known="1995-01-01").exception
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"areas": "999,xx", "area": "nowhere", "indicator": "nothing", "period": "someday"},
+        {"figure": "no~figure"},
+        {"figure": "002~nothing~actual~2021-01-01~2021-12-31~"},
+        {"known": "not-a-day", "known_by": "nobody", "lang": "fr", "measure": "weight"},
+    ],
+)
+def test_a_bent_address_opens_the_usual_page(page: str, parameters: dict[str, str]) -> None:
+    assert not visit(page, **parameters).exception

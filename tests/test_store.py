@@ -1,0 +1,148 @@
+"""The store with its production schema: all or nothing, once, in one order."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from analytics import queries
+from analytics.model import Observation, Submission
+from analytics.settings import Settings
+from analytics.store import OBSERVATION_SCHEMA, SCHEMA_VERSION, Store, StoreError
+from tests.builders import observation
+
+
+def rows_of(*observations: Observation) -> pa.Table:
+    names = OBSERVATION_SCHEMA.names
+    rows = [{name: getattr(o, name) for name in names} for o in observations]
+    return pa.Table.from_pylist(rows, schema=OBSERVATION_SCHEMA)
+
+
+def submit(store: Store, name: str, *observations: Observation) -> tuple[Submission, bool]:
+    content = name.encode()
+    return store.submit(
+        sha256=hashlib.sha256(content).hexdigest(),
+        file_name=name,
+        content=content,
+        submitted_by="test",
+        observations=rows_of(*observations),
+    )
+
+
+def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "figures.duckdb"
+    for _ in range(2):
+        store = Store.open(path)
+        store.adopt_codelists(Settings.read({}).codelists)
+        revision = store.revision()
+        store.close()
+    reopened = Store.open(path)
+    assert reopened.revision() == revision
+    assert reopened.rows("SELECT version FROM schema_version") == [{"version": SCHEMA_VERSION}]
+    reopened.close()
+
+
+def test_a_newer_store_is_refused_unharmed(tmp_path: Path) -> None:
+    path = tmp_path / "figures.duckdb"
+    Store.open(path).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE schema_version SET version = ?", [SCHEMA_VERSION + 1])
+    with pytest.raises(StoreError) as refusal:
+        Store.open(path)
+    assert refusal.value.code == "store_newer"
+    with duckdb.connect(str(path)) as connection:
+        version = connection.execute("SELECT version FROM schema_version").fetchall()
+    assert version == [(SCHEMA_VERSION + 1,)]
+
+
+def test_the_same_file_twice_is_one_submission(store: Store) -> None:
+    first, is_new = submit(store, "a.csv", observation("100"))
+    again, is_new_again = submit(store, "a.csv", observation("100"))
+    assert (is_new, is_new_again) == (True, False)
+    assert again == first
+    assert len(store.submissions()) == 1
+
+
+def test_two_clicks_at_once_are_one_submission(store: Store) -> None:
+    started = threading.Barrier(8)
+    results: list[bool] = []
+
+    def click() -> None:
+        started.wait()
+        results.append(submit(store, "a.csv", observation("100"))[1])
+
+    clicks = [threading.Thread(target=click) for _ in range(8)]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert sorted(results) == [False] * 7 + [True]
+    assert len(queries.standing(store)) == 1
+
+
+def test_a_failing_submission_leaves_no_trace(store: Store) -> None:
+    before = store.revision()
+    broken = rows_of(observation("100")).drop_columns(["unit"])
+    with pytest.raises((pa.ArrowInvalid, ValueError, duckdb.Error)):
+        store.submit(
+            sha256="0" * 64,
+            file_name="broken.csv",
+            content=b"",
+            submitted_by="test",
+            observations=broken,
+        )
+    assert store.revision() == before
+    assert not store.submissions()
+    assert not store.rows("FROM observation")
+
+
+def test_a_withdrawal_brings_back_the_figures_before(store: Store) -> None:
+    submit(store, "a.csv", observation("100"))
+    before = queries.standing(store)
+    second, _ = submit(store, "b.csv", observation("200"))
+    assert [o.obs_value for o in queries.standing(store)] == [200]
+    assert store.withdraw(second.submission_id, by="test", reason="")
+    assert queries.standing(store) == before
+    assert not store.withdraw(second.submission_id, by="test", reason="")
+    assert store.put_back(second.submission_id, by="test", reason="")
+    assert [o.obs_value for o in queries.standing(store)] == [200]
+
+
+def test_an_unknown_submission_is_said(store: Store) -> None:
+    with pytest.raises(StoreError) as refusal:
+        store.withdraw(7, by="test", reason="")
+    assert refusal.value.code == "unknown_submission"
+
+
+def test_every_write_is_a_new_revision(store: Store) -> None:
+    seen = {store.revision()}
+    submission, _ = submit(store, "a.csv", observation("100"))
+    seen.add(store.revision())
+    store.withdraw(submission.submission_id, by="test", reason="")
+    seen.add(store.revision())
+    store.put_back(submission.submission_id, by="test", reason="")
+    seen.add(store.revision())
+    assert len(seen) == 4
+
+
+def test_the_database_reaches_nothing_outside_itself(store: Store, tmp_path: Path) -> None:
+    for statement in (
+        f"COPY (SELECT 1) TO '{tmp_path / 'out.csv'}'",
+        f"SELECT * FROM read_csv('{tmp_path / 'in.csv'}')",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+    ):
+        with pytest.raises(duckdb.Error):
+            store.rows(statement)
+
+
+def test_values_are_exact_decimals(store: Store) -> None:
+    submit(store, "a.csv", observation("12065.060000001"))
+    (back,) = queries.standing(store)
+    assert str(back.obs_value.normalize()) == "12065.060000001"
+    assert back.decimals == 9
