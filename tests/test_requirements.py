@@ -1,0 +1,45 @@
+"""``requirements.txt`` is complete and pinned: with it, pip has nothing left to choose."""
+
+from __future__ import annotations
+
+from importlib.metadata import requires, version
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from analytics.settings import ROOT
+
+
+def pinned(name: str) -> dict[str, Requirement]:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    texts = (line.partition("#")[0].strip() for line in lines)
+    found = [Requirement(text) for text in texts if text and not text.startswith("-r")]
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
+
+
+RUN, DEV = pinned("requirements.txt"), pinned("requirements-dev.txt")
+FILES = [(RUN, RUN), (DEV, {**RUN, **DEV})]
+
+
+def applies(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+
+
+@pytest.mark.parametrize(("file", "known"), FILES, ids=["run", "dev"])
+def test_what_a_package_needs_is_pinned_too(
+    file: dict[str, Requirement], known: dict[str, Requirement]
+) -> None:
+    for name, requirement in file.items():
+        if not applies(requirement):
+            continue
+        for needed in map(Requirement, requires(name) or ()):
+            if applies(needed):
+                assert canonicalize_name(needed.name) in known, f"{name} needs {needed}"
+
+
+@pytest.mark.parametrize("file", [RUN, DEV], ids=["run", "dev"])
+def test_what_is_installed_is_what_is_pinned(file: dict[str, Requirement]) -> None:
+    for name, requirement in file.items():
+        if applies(requirement):
+            assert str(requirement.specifier) == f"=={version(name)}", name
