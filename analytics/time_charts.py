@@ -108,6 +108,7 @@ def years(
             connectgaps=False,
         )
         if run.plans:
+            is_first = not any(earlier.plans for earlier in runs[: runs.index(run)])
             chart.add_scatter(
                 x=[plan.key.period.end.year for plan in run.plans],
                 y=[float(plan.value) for plan in run.plans],
@@ -117,7 +118,8 @@ def years(
                     "size": 18,
                     "line": {"color": line.colour, "width": 2.5},
                 },
-                name=words("charts.plan_of", area=line.name),
+                name=words("charts.plan_ticks"),
+                showlegend=is_first,
                 customdata=[str(plan.key) for plan in run.plans],
                 hovertext=[hover(plan) for plan in run.plans],
                 hoverinfo="text",
@@ -132,14 +134,10 @@ def _add_projection(
     chart: go.Figure, drawn: Course, line: Line, words: Words, palette: Palette
 ) -> None:
     """From the newest figure to December: dashed, hollow, its range as a bar."""
-    pace = drawn.pace
-    if pace is None or drawn.newest is None or not drawn.points:
+    projected = drawn.projection
+    if projected is None:
         return
     start = drawn.points[-1]
-    percent = start.unit == "percent"
-    projected = pace.projected_attainment if percent else pace.projected
-    if projected is None or start.key.period != drawn.newest.period:
-        return
     lower, upper = projected.interval.lower, projected.interval.upper
     chart.add_scatter(
         x=[float(month_of(date_of(start))), 12],

@@ -14,7 +14,7 @@ from analytics.model import (
     Period,
     PlanBasis,
 )
-from analytics.pace import Pace
+from analytics.pace import Pace, Quantity
 from analytics.progress import Standing
 
 _MONTHS = Decimal(12)
@@ -38,6 +38,17 @@ class Course(Frozen):
     def pace(self) -> Pace | None:
         return self.newest.pace if self.newest else None
 
+    @property
+    def projection(self) -> Quantity | None:
+        """Where the pace leads by December, in the points' unit; only from the newest point on."""
+        if self.pace is None or self.newest is None or not self.points:
+            return None
+        start = self.points[-1]
+        if start.key.period != self.newest.period:
+            return None
+        is_share = start.key.measure is Measure.ATTAINMENT
+        return self.pace.projected_attainment if is_share else self.pace.projected
+
 
 class Run(Frozen):
     """One area's figures for whole years, oldest first, and the plans of those years."""
@@ -60,13 +71,14 @@ class Run(Frozen):
 
 
 def years_with_course(figures: Iterable[Figure], measure: Measure) -> tuple[int, ...]:
-    """Years in which some area has a figure for a part of the year, newest first."""
-    found = {
-        figure.key.period.end.year
-        for figure in figures
-        if figure.key.measure is measure and _adds_up_from_january(figure) and not _whole(figure)
-    }
-    return tuple(sorted(found, reverse=True))
+    """Years with a figure for a part of the year: the fullest first, then the newest."""
+    found: dict[int, set[tuple[str, Period]]] = {}
+    for figure in figures:
+        if figure.key.measure is measure and _adds_up_from_january(figure) and _is_drawn(figure):
+            place = (figure.key.ref_area, figure.key.period)
+            found.setdefault(figure.key.period.end.year, set()).add(place)
+    partly = [year for year, told in found.items() if any(p != Period.year(year) for _, p in told)]
+    return tuple(sorted(partly, key=lambda year: (len(found[year]), year), reverse=True))
 
 
 def course(

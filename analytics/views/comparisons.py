@@ -14,7 +14,7 @@ from analytics.sentences import board_sentences, comparison_sentences
 from analytics.views import cells
 from analytics.views.request import Card, Request, period_code
 from analytics.views.table import Cell, Column, Row, Table
-from analytics.views.view import BarChart, View, distinct, source_line
+from analytics.views.view import MOST_SOURCES, BarChart, View, distinct, source_line
 from analytics.wording import Wording
 
 HUNDRED = Decimal(100)
@@ -46,6 +46,7 @@ def comparison_view(comparison: Comparison, standings: Iterable[Standing], say: 
             areas=",".join(sorted(asked)),
         ),
         title=title,
+        heading=title,
         subtitle=words(
             "compare.subtitle",
             period=words.period(comparison.period),
@@ -71,6 +72,7 @@ def comparison_view(comparison: Comparison, standings: Iterable[Standing], say: 
         marks=_marks(say, comparison),
         sentences=comparison_sentences(comparison, standings, say),
         source_line=source_line(say, figures),
+        footer=source_line(say, figures, most=MOST_SOURCES),
     )
 
 
@@ -139,7 +141,8 @@ def scoreboard_view(board: Sequence[ScoreRow], areas: Sequence[str], say: Wordin
     return View(
         request=Request.of(Card.SCOREBOARD, areas=",".join(areas)),
         title=words("overview.scoreboard"),
-        subtitle=words("overview.scoreboard_says"),
+        heading=words("overview.scoreboard"),
+        subtitle=words("export.scoreboard_says"),
         table=Table(
             corner=words("app.indicator"),
             columns=tuple(
@@ -159,4 +162,5 @@ def scoreboard_view(board: Sequence[ScoreRow], areas: Sequence[str], say: Wordin
         marks=(words("overview.legend"),),
         sentences=board_sentences([score.standing for score in scores], say),
         source_line=source_line(say, figures),
+        footer=source_line(say, figures, most=MOST_SOURCES),
     )

@@ -14,7 +14,15 @@ from analytics.views import cells
 from analytics.views.comparisons import HUNDRED
 from analytics.views.request import Card, Request
 from analytics.views.table import Cell, Column, Row, Table
-from analytics.views.view import BarChart, TargetChart, View, distinct, source_line, wrapped
+from analytics.views.view import (
+    MOST_SOURCES,
+    BarChart,
+    TargetChart,
+    View,
+    distinct,
+    source_line,
+    wrapped,
+)
 from analytics.wording import Wording
 
 
@@ -29,6 +37,7 @@ def attainments_view(area: str, standings: Sequence[Standing], say: Wording) -> 
     return View(
         request=Request.of(Card.ATTAINMENTS, area=area),
         title=title,
+        heading=words("export.of_area", area=say.area(area), title=title),
         subtitle=words("district.attainments_says", area=say.area(area)),
         chart=BarChart(
             bars,
@@ -58,6 +67,7 @@ def attainments_view(area: str, standings: Sequence[Standing], say: Wording) -> 
             ),
         ),
         source_line=source_line(say, figures),
+        footer=source_line(say, figures, most=MOST_SOURCES),
     )
 
 
@@ -102,6 +112,7 @@ def targets_view(area: str, sets: Sequence[TargetSet], say: Wording) -> View:
     return View(
         request=Request.of(Card.TARGETS, area=area),
         title=title,
+        heading=words("export.of_area", area=say.area(area), title=title),
         subtitle=words("district.targets_says", area=say.area(area)),
         chart=TargetChart(rows),
         alt=described_targets(rows, title=f"{title}, {say.area(area)}", words=words),
@@ -117,6 +128,7 @@ def targets_view(area: str, sets: Sequence[TargetSet], say: Wording) -> View:
             rows=tuple(_set_row(s, say) for s in sets),
         ),
         source_line=source_line(say, figures),
+        footer=source_line(say, figures, most=MOST_SOURCES),
     )
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from analytics import time_charts
 from analytics.charts import Palette
-from analytics.model import Bound, Figure, Measure, ObsStatus
+from analytics.model import Bound, Figure, Measure, ObsStatus, Period
 from analytics.progress import Standing
 from analytics.sentences import standing_sentences, trend_sentences
 from analytics.text import Words
@@ -19,7 +19,7 @@ from analytics.views import cells
 from analytics.views.comparisons import hover
 from analytics.views.request import Card, Request
 from analytics.views.table import Cell, Column, Row, Table
-from analytics.views.view import View, distinct, source_line
+from analytics.views.view import MOST_SOURCES, View, distinct, source_line
 from analytics.wording import Wording
 
 
@@ -86,14 +86,16 @@ def course_view(course: Course, say: Wording) -> View:
     return View(
         request=request,
         title=title,
+        heading=title,
         subtitle=_pace_words(course, say),
         chart=CourseChart(course, line, dark_line, say.unit(first.unit), say),
         alt=_described(title, course.points, say),
         figures=figures,
         table=_table((*course.points, *([course.plan] if course.plan else [])), say),
-        marks=_marks(figures, say, projected=course.pace is not None),
+        marks=_marks(figures, say, projected=course.projection is not None),
         sentences=standing_sentences(course.newest, say) if course.newest else (),
         source_line=source_line(say, figures),
+        footer=source_line(say, figures, most=MOST_SOURCES),
     )
 
 
@@ -118,12 +120,20 @@ def years_view(runs: Sequence[Run], standings: Sequence[Standing], say: Wording)
         sentence
         for run in runs
         for sentence in trend_sentences(
-            [s for s in standings if s.ref_area == run.ref_area and s.indicator == indicator], say
+            [
+                s
+                for s in standings
+                if s.ref_area == run.ref_area
+                and s.indicator == indicator
+                and s.period == Period.year(s.period.end.year)
+            ],
+            say,
         )[:1]
     ]
     return View(
         request=request,
         title=title,
+        heading=title,
         subtitle=words("trends.years_says", areas=", ".join(say.area(r.ref_area) for r in runs)),
         chart=YearsChart(
             tuple(runs),
@@ -138,6 +148,7 @@ def years_view(runs: Sequence[Run], standings: Sequence[Standing], say: Wording)
         marks=_marks(figures, say, projected=False),
         sentences=tuple(sentences[:3]),
         source_line=source_line(say, figures),
+        footer=source_line(say, figures, most=MOST_SOURCES),
     )
 
 

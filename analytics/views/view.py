@@ -54,6 +54,7 @@ class View:
 
     ``figures`` are all that it shows, on the chart and in the table: their sources stand below.
     ``marks`` explain, in words, what is drawn unlike. A view without a chart is its table.
+    ``heading`` is the title where the view stands alone; ``footer`` is the source line kept short.
     """
 
     request: Request
@@ -61,7 +62,9 @@ class View:
     subtitle: str
     table: Table
     figures: tuple[Figure, ...]
+    heading: str
     source_line: str
+    footer: str
     chart: Chart | None = None
     alt: str = ""
     marks: tuple[str, ...] = ()
@@ -72,16 +75,24 @@ class View:
         return {figure.key: figure for figure in self.figures}
 
 
-def source_line(say: Wording, figures: Sequence[Figure]) -> str:
-    """``Nguồn: …. Số liệu mới nhất đến 31/12/2022.``; what stands under every view with figures."""
+def source_line(say: Wording, figures: Sequence[Figure], *, most: int | None = None) -> str:
+    """``Nguồn: …. Số liệu mới nhất đến 31/12/2022.``; what stands under every view with figures.
+
+    Of more than ``most`` sources the others are counted.
+    """
     if not figures:
         return ""
-    newest = newest_date(say, figures)
-    return say.words(
-        "charts.source_line",
-        sources=say.citations(tuple(figures)),
-        newest=say.words.date(newest),
-    )
+    codes = dict.fromkeys(o.source for figure in figures for o in figure.reported)
+    cited = list(dict.fromkeys(say.citation(code) for code in codes))
+    sources = "; ".join(cited[:most])
+    if most is not None and len(cited) > most:
+        sources = say.words("export.and_others", sources=sources, count=len(cited) - most)
+    newest = say.words.date(newest_date(say, figures))
+    return say.words("charts.source_line", sources=sources, newest=newest)
+
+
+MOST_SOURCES = 4
+"""As many as a slide has room for."""
 
 
 def newest_date(say: Wording, figures: Sequence[Figure]) -> date:

@@ -21,7 +21,8 @@ def show(reader: Reader, view: View, *, part: str = "") -> None:
     words = reader.words
     key = f"{view.request.card}{part}"
     with st.container(border=True, key=f"card-{key}"):
-        _head(view)
+        st.markdown(f"#### {view.title}")
+        st.caption(view.subtitle)
         as_chart, as_table = st.tabs([words("charts.as_chart"), words("charts.as_table")])
         with as_chart:
             if view.chart is not None:
@@ -40,7 +41,8 @@ def show_board(reader: Reader, view: View) -> None:
     """Draw a view that is its table."""
     key = view.request.card.value
     with st.container(border=True, key=f"card-{key}"):
-        _head(view)
+        st.markdown(f"#### {view.title}")
+        st.caption(reader.words("overview.scoreboard_says"))
         figure_table.show_table(
             reader, view.table, key=f"{key}-table", caption=view.title, dense=False
         )
@@ -50,13 +52,9 @@ def show_board(reader: Reader, view: View) -> None:
 
 def _say(view: View) -> None:
     """The sentences, as text: names in them come from files."""
-    for sentence in view.sentences:
-        st.text(sentence)
-
-
-def _head(view: View) -> None:
-    st.markdown(f"#### {view.title}")
-    st.caption(view.subtitle)
+    with st.container(gap="xsmall"):
+        for sentence in view.sentences:
+            st.text(sentence)
 
 
 def _plot(reader: Reader, key: str, chart: Chart, alt: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import measures
+from analytics import measures, progress
 from analytics.model import Bound, Figure, FigureKey
 from analytics.queries import Report
+from analytics.sentences import assessment_sentences
 from analytics.views import cells
 from pages.ui import figure_table, reads
 from pages.ui.reader import Reader
@@ -48,6 +49,8 @@ def _show(reader: Reader, key: FigureKey) -> None:
         _as_printed(reader, found, reports[0])
     if found is not None and found.calculation is not None:
         _calculation(reader, found)
+    if found is not None:
+        _status(reader, found)
     if reports:
         _source(reader, reports[0])
         _other_reports(reader, reports)
@@ -122,6 +125,26 @@ def _calculation(reader: Reader, figure: Figure) -> None:
         ],
         dense=True,
     )
+
+
+def _status(reader: Reader, figure: Figure) -> None:
+    """The status that rests on the figure, and how it came about."""
+    key = figure.key
+    figures = reads.figures(reader.vintage, areas=(key.ref_area,), indicators=(key.indicator,))
+    judged = [
+        standing.assessment
+        for standing in progress.standings(figures, reader.codelists)
+        if standing.assessment.basis is not None and standing.assessment.basis.key == key
+    ]
+    if not judged:
+        return
+    mark = cells.status_mark(reader.say, judged[0])
+    st.markdown(f"**{reader.words('app.status')}**")
+    with st.container(gap="xsmall"):
+        if mark is not None:
+            st.text(f"{mark.shape} {mark.word}")
+        for sentence in assessment_sentences(judged[0], reader.say):
+            st.text(sentence)
 
 
 def _source(reader: Reader, report: Report) -> None:

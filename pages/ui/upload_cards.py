@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import ingest
+from analytics.bundled import SUBMITTER
 from analytics.ingest import Checked
 from analytics.model import Problem, Severity, Submission
 from analytics.problems import described
@@ -162,14 +163,15 @@ def _history_row(reader: Reader, submission: Submission) -> None:
     ):
         with st.container(gap="xxsmall", width="stretch"):
             st.text(words("upload.submission", number=number, file=submission.file_name))
-            st.caption(
+            ours = submission.submitted_by == SUBMITTER
+            st.text(
                 words(
                     "upload.submission_says",
                     count=words.number(Decimal(submission.row_count)),
                     time=words.time(submission.submitted_at),
+                    by=words("upload.bundled") if ours else submission.submitted_by,
                 )
             )
-            st.text(words("upload.submitted_by", by=submission.submitted_by))
         if submission.withdrawn:
             st.badge(words("upload.withdrawn"), color="gray", icon=":material/undo:")
         st.download_button(
