@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from pages.ui import reads
+from pages.ui import failure, reads
 
 
 @asynccontextmanager
@@ -23,4 +23,9 @@ async def health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "revision": reads.store().revision()})
 
 
-app = streamlit.App("pages/main.py", lifespan=lifespan, routes=[Route("/health", health)])
+app = streamlit.App(
+    "pages/main.py",
+    lifespan=lifespan,
+    routes=[Route("/health", health)],
+    on_script_error=failure.say,
+)

@@ -19,6 +19,7 @@ from analytics.text import Words
 from analytics.trends import Course, Run, month_of
 
 _HEIGHT = 380
+_MOST_YEARS = 7  # that stand beside each other under a chart on a phone
 _UP = (Bound.ABOVE, Bound.AT_LEAST)
 _DOWN = (Bound.BELOW, Bound.AT_MOST)
 Say = Callable[[Figure], str]
@@ -125,7 +126,14 @@ def years(
                 hoverinfo="text",
             )
     shown = [p.key.period.end.year for run in runs for p in (*run.points, *run.plans)]
-    chart.update_xaxes(range=[min(shown) - 0.4, max(shown) + 0.6], dtick=1, tickformat="d")
+    every = -(-(max(shown) - min(shown) + 1) // _MOST_YEARS)
+    chart.update_xaxes(
+        range=[min(shown) - 0.4, max(shown) + 0.6],
+        tick0=max(shown),
+        dtick=every,
+        tickformat="d",
+        tickangle=0,
+    )
     chart.update_yaxes(rangemode="tozero")
     return chart
 

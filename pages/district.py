@@ -6,21 +6,26 @@ import streamlit as st
 
 from analytics import progress, targets
 from pages.ui import district_cards, frame, reads
-from pages.ui.filters import choose_area
+from pages.ui.filters import choose_area, choose_span
 from pages.ui.reader import current
 
 reader = current()
 
 frame.title(reader, "district")
-area = choose_area(reader)
+left, right = st.columns([4, 1], gap="medium")
+with left:
+    area = choose_area(reader)
 figures = reads.figures(reader.vintage, areas=(area,))
 standings = progress.standings(figures, reader.codelists)
+with right:
+    span = choose_span(reader, standings)
 
 if not figures:
     st.info(reader.words("district.nothing", area=reader.say.area(area)))
 else:
-    district_cards.summary(reader, area, standings, figures)
-    district_cards.attainments(reader, area, standings)
-    sets = targets.target_sets(standings, figures, reader.codelists)
-    district_cards.target_sets(reader, area, sets)
-    district_cards.every_figure(reader, standings)
+    shown = progress.within(standings, span)
+    district_cards.summary(reader, shown, figures)
+    district_cards.attainments(reader, area, shown, span)
+    sets = targets.target_sets(shown, figures, reader.codelists)
+    district_cards.target_sets(reader, area, sets, span)
+    district_cards.every_figure(reader, shown)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from analytics import comparison, progress
 from analytics.views.comparisons import scoreboard_view
 from pages.ui import attention, chart_card, frame, reads
-from pages.ui.filters import choose_areas
+from pages.ui.filters import choose_areas, choose_span
 from pages.ui.reader import current
 
 reader = current()
 
 frame.title(reader, "overview")
-areas = choose_areas(reader)
+left, right = st.columns([4, 1], gap="medium")
+with left:
+    areas = choose_areas(reader)
 
 headlines = comparison.headlines(reader.codelists)
 codes = tuple(indicator.indicator for row in headlines for indicator in row)
 figures = reads.figures(reader.vintage, areas=areas, indicators=codes)
 standings = progress.standings(figures, reader.codelists)
-board = comparison.scoreboard(standings, areas=areas, codelists=reader.codelists)
+with right:
+    span = choose_span(reader, standings)
+board = comparison.scoreboard(
+    progress.within(standings, span), areas=areas, codelists=reader.codelists
+)
 
-chart_card.show_board(reader, scoreboard_view(board, areas, reader.say))
+chart_card.show_board(reader, scoreboard_view(board, areas, reader.say, span))
 attention.show_first(reader, attention.concerns(reader, areas))
 attention.show_freshness(reader, areas, board)

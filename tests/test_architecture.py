@@ -60,7 +60,13 @@ ONLY_HERE: dict[str, tuple[str, ...]] = {
     "starlette": ("app.py",),
     "typer": ("analytics/__main__.py", "analytics/commands/"),
     "babel": ("analytics/text.py",),
-    "plotly": ("analytics/charts", "analytics/time_charts.py", "analytics/export/", "pages/ui/"),
+    "plotly": (
+        "analytics/charts",
+        "analytics/time_charts.py",
+        "analytics/views/",
+        "analytics/export/",
+        "pages/ui/",
+    ),
 }
 """A library and the only places that know it."""
 

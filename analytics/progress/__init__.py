@@ -2,7 +2,7 @@
 
 from analytics.progress.assessment import Assessment, Method, Reason, assess
 from analytics.progress.bands import Band, Status
-from analytics.progress.standing import BASES, Standing, latest, standings
+from analytics.progress.standing import BASES, Standing, latest, standings, within
 
 __all__ = [
     "BASES",
@@ -15,4 +15,5 @@ __all__ = [
     "assess",
     "latest",
     "standings",
+    "within",
 ]

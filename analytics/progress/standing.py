@@ -73,6 +73,11 @@ def standings(figures: Iterable[Figure], codelists: Codelists) -> tuple[Standing
     return tuple(sorted(found, key=_newest_first))
 
 
+def within(standings: Iterable[Standing], period: Period | None) -> tuple[Standing, ...]:
+    """Those whose period lies within ``period``; all of them where it is None."""
+    return tuple(s for s in standings if period is None or period.contains(s.period))
+
+
 def latest(all_standings: Sequence[Standing]) -> Mapping[tuple[str, str], Standing]:
     """By area and indicator: the newest period's, of the most usual plan basis."""
     found: dict[tuple[str, str], Standing] = {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from analytics import comparison, progress, targets, trends
-from analytics.model import Figure, Measure, Period
+from analytics.model import Figure, Measure
 from analytics.progress import Standing
 from analytics.views.comparisons import comparison_view, scoreboard_view
 from analytics.views.districts import attainments_view, targets_view
@@ -62,24 +62,24 @@ def _comparison(request: Request, known: Known, say: Wording) -> View | None:
 def _scoreboard(request: Request, known: Known, say: Wording) -> View | None:
     areas = request.codes("areas")
     codes = tuple(i.indicator for row in comparison.headlines(say.codelists) for i in row)
-    standings = _within(
+    standings = progress.within(
         progress.standings(known(areas=areas, indicators=codes), say.codelists), request.period
     )
     board = comparison.scoreboard(standings, areas=areas, codelists=say.codelists)
     if not any(score for row in board for score in row.scores):
         return None
-    return scoreboard_view(board, areas, say)
+    return scoreboard_view(board, areas, say, request.period)
 
 
 def _district(request: Request, known: Known, say: Wording) -> View | None:
     area = request.parameter("area")
     figures = known(areas=(area,))
-    standings = _within(progress.standings(figures, say.codelists), request.period)
+    standings = progress.within(progress.standings(figures, say.codelists), request.period)
     if request.card is Card.TARGETS:
         sets = targets.target_sets(standings, figures, say.codelists)
-        return targets_view(area, sets, say) if sets else None
+        return targets_view(area, sets, say, request.period) if sets else None
     shown = attained(standings)
-    return attainments_view(area, shown, say) if shown else None
+    return attainments_view(area, shown, say, request.period) if shown else None
 
 
 def _trend(request: Request, known: Known, say: Wording) -> View | None:
@@ -108,7 +108,3 @@ def attained(standings: Sequence[Standing]) -> tuple[Standing, ...]:
     """The newest standing of each indicator, where it has an attainment."""
     newest = progress.latest(standings).values()
     return tuple(standing for standing in newest if standing.attainment is not None)
-
-
-def _within(standings: tuple[Standing, ...], period: Period | None) -> tuple[Standing, ...]:
-    return tuple(s for s in standings if period is None or period.contains(s.period))

@@ -8,7 +8,7 @@ from html import escape
 
 from analytics.charts import Bar, Reference, described
 from analytics.comparison import Comparison, Lane, ScoreRow
-from analytics.model import Bound, Figure, Kind, Measure, ObsStatus
+from analytics.model import Bound, Figure, Kind, Measure, ObsStatus, Period
 from analytics.progress import Standing
 from analytics.sentences import board_sentences, comparison_sentences
 from analytics.views import cells
@@ -133,13 +133,15 @@ def _marks(say: Wording, comparison: Comparison) -> tuple[str, ...]:
     return tuple(say.words(f"charts.{mark}") for mark, is_so in drawn.items() if is_so)
 
 
-def scoreboard_view(board: Sequence[ScoreRow], areas: Sequence[str], say: Wording) -> View:
-    """Headlines × areas. ``board`` has at least one figure."""
+def scoreboard_view(
+    board: Sequence[ScoreRow], areas: Sequence[str], say: Wording, period: Period | None = None
+) -> View:
+    """Headlines × areas, of all time or of what lies within ``period``."""
     words = say.words
     scores = [score for row in board for score in row.scores if score is not None]
     figures = distinct([score.lead for score in scores])
     return View(
-        request=Request.of(Card.SCOREBOARD, areas=",".join(areas)),
+        request=Request.of(Card.SCOREBOARD, areas=",".join(areas)).within(period),
         title=words("overview.scoreboard"),
         heading=words("overview.scoreboard"),
         subtitle=words("export.scoreboard_says"),

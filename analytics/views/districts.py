@@ -7,7 +7,7 @@ from decimal import Decimal
 from html import escape
 
 from analytics.charts import Bar, Reference, Targets, described, described_targets
-from analytics.model import Measure
+from analytics.model import Measure, Period
 from analytics.progress import Standing
 from analytics.targets import TargetSet
 from analytics.views import cells
@@ -26,7 +26,9 @@ from analytics.views.view import (
 from analytics.wording import Wording
 
 
-def attainments_view(area: str, standings: Sequence[Standing], say: Wording) -> View:
+def attainments_view(
+    area: str, standings: Sequence[Standing], say: Wording, period: Period | None = None
+) -> View:
     """Progress bars against 100 % of plan. Each of ``standings`` has an attainment."""
     words = say.words
     bars = tuple(_bar(area, standing, say) for standing in standings)
@@ -35,7 +37,7 @@ def attainments_view(area: str, standings: Sequence[Standing], say: Wording) -> 
     )
     title = words("district.attainments")
     return View(
-        request=Request.of(Card.ATTAINMENTS, area=area),
+        request=Request.of(Card.ATTAINMENTS, area=area).within(period),
         title=title,
         heading=words("export.of_area", area=say.area(area), title=title),
         subtitle=words("district.attainments_says", area=say.area(area)),
@@ -92,7 +94,9 @@ def _bar(area: str, standing: Standing, say: Wording) -> Bar:
     )
 
 
-def targets_view(area: str, sets: Sequence[TargetSet], say: Wording) -> View:
+def targets_view(
+    area: str, sets: Sequence[TargetSet], say: Wording, period: Period | None = None
+) -> View:
     """Targets met, in progress, not met, and not told, a bar for each of ``sets``."""
     words = say.words
     title = words("district.targets")
@@ -110,7 +114,7 @@ def targets_view(area: str, sets: Sequence[TargetSet], say: Wording) -> View:
     )
     figures = distinct([f for s in sets for f in (s.standing.actual, s.in_progress, s.planned)])
     return View(
-        request=Request.of(Card.TARGETS, area=area),
+        request=Request.of(Card.TARGETS, area=area).within(period),
         title=title,
         heading=words("export.of_area", area=say.area(area), title=title),
         subtitle=words("district.targets_says", area=say.area(area)),

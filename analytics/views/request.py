@@ -70,6 +70,10 @@ class Request(Frozen):
         kept = {name: value for name, value in chosen.items() if value}
         return self.of(self.card, **kept)
 
+    def within(self, period: Period | None) -> Self:
+        """The request for what lies within a period; None is for all of it."""
+        return self.having(period=period_code(period) if period else "")
+
     def link(self, address: str, language: str = "vi") -> str:
         """Back to the page, under the app's ``address``."""
         chosen = dict(self.parameters) | ({} if language == "vi" else {"lang": language})

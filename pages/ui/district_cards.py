@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from analytics import progress
-from analytics.model import Figure
+from analytics.model import Figure, Period
 from analytics.progress import Standing, Status
 from analytics.targets import TargetSet
 from analytics.views import districts
@@ -18,9 +18,7 @@ from pages.ui import chart_card, figure_table
 from pages.ui.reader import Reader
 
 
-def summary(
-    reader: Reader, area: str, standings: Sequence[Standing], figures: Sequence[Figure]
-) -> None:
+def summary(reader: Reader, standings: Sequence[Standing], figures: Sequence[Figure]) -> None:
     """How many figures there are, to when, and how many plans stand how."""
     words = reader.words
     latest = progress.latest(standings).values()
@@ -45,19 +43,21 @@ def summary(
         )
 
 
-def attainments(reader: Reader, area: str, standings: Sequence[Standing]) -> None:
+def attainments(
+    reader: Reader, area: str, standings: Sequence[Standing], span: Period | None
+) -> None:
     """Progress bars: the newest attainment of each indicator, against 100 % of its plan."""
     shown = attained(standings)
     if shown:
-        chart_card.show(reader, districts.attainments_view(area, shown, reader.say))
+        chart_card.show(reader, districts.attainments_view(area, shown, reader.say, span))
     else:
         _nothing(reader, "attainments")
 
 
-def target_sets(reader: Reader, area: str, sets: Sequence[TargetSet]) -> None:
+def target_sets(reader: Reader, area: str, sets: Sequence[TargetSet], span: Period | None) -> None:
     """Targets met, in progress, not met, and not told, a bar for each set."""
     if sets:
-        chart_card.show(reader, districts.targets_view(area, sets, reader.say))
+        chart_card.show(reader, districts.targets_view(area, sets, reader.say, span))
     else:
         _nothing(reader, "targets")
 

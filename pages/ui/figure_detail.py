@@ -183,6 +183,13 @@ def _source(reader: Reader, report: Report) -> None:
         )
 
 
+def _why_bound(reader: Reader, report: Report) -> tuple[str, ...]:
+    bound = report.observation.bound
+    if bound is Bound.EQUAL:
+        return ()
+    return (reader.words(f"detail.bounds.{bound.name.lower()}"),)
+
+
 def _other_reports(reader: Reader, reports: tuple[Report, ...]) -> None:
     words = reader.words
     if len(reports) == 1:
@@ -204,7 +211,7 @@ def _other_reports(reader: Reader, reports: tuple[Report, ...]) -> None:
             figure_table.Row(
                 reader.say.source_title(report.source),
                 (
-                    figure_table.Cell(report.observation.printed),
+                    figure_table.Cell(report.observation.printed, _why_bound(reader, report)),
                     figure_table.Cell(
                         words.date(report.source.published) if report.source.published else ""
                     ),

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.model import Indicator, Measure, Period
+from analytics.progress import Standing
+from analytics.views.request import period_code, period_of
 from pages.ui import choices
 from pages.ui.reader import DEFAULT_AREAS, Reader
+
+_NEWEST = "newest"
 
 
 def choose_areas(reader: Reader) -> tuple[str, ...]:
@@ -70,7 +74,7 @@ def choose_measure(reader: Reader, measures: Sequence[Measure]) -> Measure:
 
 def choose_period(reader: Reader, periods: Sequence[Period]) -> Period:
     """One of ``periods``; the first is usual."""
-    by_code = {f"{period.start}~{period.end}": period for period in periods}
+    by_code = {period_code(period): period for period in periods}
     code = choices.one(
         st.selectbox,
         reader.words("app.period"),
@@ -79,6 +83,20 @@ def choose_period(reader: Reader, periods: Sequence[Period]) -> Period:
         words=lambda code: reader.words.period(by_code[code]),
     )
     return by_code[code]
+
+
+def choose_span(reader: Reader, standings: Sequence[Standing]) -> Period | None:
+    """All of time, the newest figure of each thing first, or one year; None is all of it."""
+    years = sorted({standing.period.end.year for standing in standings}, reverse=True)
+    by_code = {period_code(Period.year(year)): year for year in years}
+
+    def name(code: str) -> str:
+        return str(by_code[code]) if code in by_code else reader.words("filters.newest")
+
+    chosen = choices.one(
+        st.selectbox, reader.words("app.year"), [_NEWEST, *by_code], name="period", words=name
+    )
+    return None if chosen == _NEWEST else period_of(chosen)
 
 
 def choose_way(reader: Reader) -> str:
