@@ -12,40 +12,33 @@ from analytics.model import Language
 from analytics.text import LANGUAGES, words
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
-from tests.browser.visit import Scheme, Size, in_language
+from tests.browser.visit import ADDRESSES, Scheme, Size, in_language
 
-PAGES = {
-    "overview": "/",
-    "compare": "/so-sanh",
-    "district": "/ho-so-quan",
-    "sources": "/nguon-so-lieu",
-    "upload": "/nhap-so-lieu",
-}
 FIGURE = "figure=002~budget_revenue_area~actual~2022-01-01~2022-12-31~"
 
 
 @pytest.mark.parametrize("scheme", get_args(Scheme))
-@pytest.mark.parametrize("path", [*PAGES.values(), f"/so-sanh?{FIGURE}"])
+@pytest.mark.parametrize("path", [*ADDRESSES.values(), f"/so-sanh?{FIGURE}"])
 def test_axe_finds_nothing_serious(visitor: Visitor, path: str, scheme: Scheme) -> None:
     page = visitor(scheme=scheme).open(path)
     assert serious_violations(page) == []
 
 
 @pytest.mark.parametrize("size", get_args(Size))
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ADDRESSES)
 def test_nothing_reaches_past_the_window(visitor: Visitor, name: str, size: Size) -> None:
-    page = visitor(size=size).open(PAGES[name])
+    page = visitor(size=size).open(ADDRESSES[name])
     width = page.viewport_size["width"] if page.viewport_size else 0
     past = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth")
     assert past <= width
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ADDRESSES)
 def test_a_page_speaks_the_readers_language(
     visitor: Visitor, name: str, language: Language
 ) -> None:
-    page = visitor().open(in_language(PAGES[name], language))
+    page = visitor().open(in_language(ADDRESSES[name], language))
     expect(page.get_by_role("heading", level=1)).to_have_text(words(language)(f"{name}.title"))
     other = words("en" if language == "vi" else "vi")
     for key in ("overview.title", "compare.title", "sources.title", "upload.title"):

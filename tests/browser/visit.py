@@ -9,6 +9,7 @@ from typing import Literal
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
 from analytics.model import Language
+from pages.ui.frame import PAGES
 
 Size = Literal["laptop", "projector", "phone"]
 Scheme = Literal["light", "dark"]
@@ -17,6 +18,9 @@ SIZES: dict[Size, ViewportSize] = {
     "projector": {"width": 1280, "height": 720},
     "phone": {"width": 390, "height": 844},
 }
+
+ADDRESSES = {name: f"/{path}" for name, path, _ in PAGES}
+"""Every page that the navigation offers, by the name of its file."""
 
 # Finished for a while: between a click and its rerun the script is "not running" too.
 _FINISHED = """() => {
