@@ -62,3 +62,20 @@ def test_a_page_runs_on_a_day_before_all_reports(page: str) -> None:
 )
 def test_a_bent_address_opens_the_usual_page(page: str, parameters: dict[str, str]) -> None:
     assert not visit(page, **parameters).exception
+
+
+def test_a_failing_page_shows_the_reference_that_is_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def page() -> None:
+        from pages.ui import failure
+
+        failure.say(ValueError("what only the log may know"))
+
+    test = AppTest.from_function(page).run()
+    shown = test.error[0].value
+    (logged,) = [record for record in caplog.records if record.name == "district"]
+    assert logged.args is not None
+    assert str(next(iter(logged.args))) in shown
+    assert "what only the log may know" not in shown
+    assert "what only the log may know" in caplog.text

@@ -13,7 +13,7 @@ log = logging.getLogger("district")
 
 
 def say(error: Exception) -> bool:
-    """Log the error under a new reference and show that; Streamlit then shows nothing of its own."""
+    """Log the error under a new reference and show that, instead of Streamlit's own words."""
     reference = secrets.token_hex(4)
     log.error("page failed, reference %s", reference, exc_info=error)
     code = st.query_params.get("lang", "vi")
