@@ -179,57 +179,77 @@ class Targets:
     rest_known: bool
 
 
-def targets(rows: Sequence[Targets], *, words: Words, palette: Palette) -> go.Figure:
-    """Stacked bars of targets met, in progress, not met, and not told, each in its own pattern."""
-    places = list(range(len(rows)))
+@dataclass(frozen=True, slots=True)
+class TargetPart:
+    """One part of the stacks: its name in the words, its look, and a count for each set."""
+
+    name: str
+    counts: tuple[int, ...]
+    colour: str
+    pattern: str
+    ink: str
+
+
+def target_parts(rows: Sequence[Targets], palette: Palette) -> tuple[TargetPart, ...]:
+    """Met, in progress, not met, and not told, as far as any set has them."""
     parts = (
-        ("met", [row.met for row in rows], palette.good, "", palette.paper),
-        ("in_progress", [row.in_progress for row in rows], palette.warn, "/", palette.on_warn),
-        (
+        TargetPart("met", tuple(row.met for row in rows), palette.good, "", palette.paper),
+        TargetPart(
+            "in_progress",
+            tuple(row.in_progress for row in rows),
+            palette.warn,
+            "/",
+            palette.on_warn,
+        ),
+        TargetPart(
             "not_met",
-            [row.rest if row.rest_known else 0 for row in rows],
+            tuple(row.rest if row.rest_known else 0 for row in rows),
             palette.other,
             "x",
             palette.paper,
         ),
-        (
+        TargetPart(
             "not_told",
-            [0 if row.rest_known else row.rest for row in rows],
+            tuple(0 if row.rest_known else row.rest for row in rows),
             palette.rest,
             ".",
             palette.ink,
         ),
     )
+    return tuple(part for part in parts if any(part.counts))
+
+
+def targets(rows: Sequence[Targets], *, words: Words, palette: Palette) -> go.Figure:
+    """Stacked bars of targets met, in progress, not met, and not told, each in its own pattern."""
+    places = list(range(len(rows)))
     chart = go.Figure(layout=_layout(words, palette, [_lines(row.label) for row in rows]))
-    for name, counts, colour, pattern, ink in parts:
-        if not any(counts):
-            continue
-        title = words(f"charts.targets.{name}")
+    for part in target_parts(rows, palette):
+        title = words(f"charts.targets.{part.name}")
         chart.add_bar(
             orientation="h",
             y=places,
-            x=counts,
+            x=part.counts,
             width=_bar_width(chart, len(rows)),
             name=title,
             marker={
-                "color": colour,
+                "color": part.colour,
                 "line": {"color": palette.paper, "width": 1},
                 "pattern": {
-                    "shape": pattern,
+                    "shape": part.pattern,
                     "fgcolor": palette.paper,
                     "fgopacity": 0.25,
                     "fillmode": "overlay",
                     "size": 8,
                 },
             },
-            text=[f"<b>{count}</b>" if count else "" for count in counts],
+            text=[f"<b>{count}</b>" if count else "" for count in part.counts],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            insidetextfont={"size": 14, "color": ink},
+            insidetextfont={"size": 14, "color": part.ink},
             hovertext=[
                 f"{_lines(row.label)}<br>{title}: {count}"
-                for row, count in zip(rows, counts, strict=True)
+                for row, count in zip(rows, part.counts, strict=True)
             ],
             hoverinfo="text",
         )

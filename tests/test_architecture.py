@@ -40,7 +40,7 @@ KNOWS: dict[str, frozenset[str]] = {
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},
     "time_charts": COMPUTED | {"model", "text", "charts"},
-    "export": COMPUTED | SAYING | {"model", "interval", "codelists", "text"},
+    "export": COMPUTED | SAYING | {"model", "settings", "interval", "codelists", "text"},
     "ingest": frozenset({"model", "interval", "codelists", "store", "queries", "text"}),
     "bundled": frozenset({"model", "settings", "store", "ingest", "text"}),
     "commands": frozenset(

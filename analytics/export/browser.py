@@ -1,0 +1,130 @@
+"""A Chromium that turns charts into pictures: started once, started again if it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+from kaleido import Kaleido, PageGenerator
+
+from analytics.export import fonts
+
+_SECONDS_TO_START = 30
+_SECONDS_FOR_A_PICTURE = 20
+
+
+class NoBrowserError(Exception):
+    """There is no Chromium on this machine, or it does not start; ``data/text`` has the words."""
+
+
+class Browser:
+    """Pictures from any thread, one at a time.
+
+    Kaleido's own server waits for ever where its browser does not start, and mixes up answers
+    between threads; so its loop is kept here, with a time limit for each step.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._kaleido: Any = None
+
+    def start(self) -> None:
+        """Raises :class:`NoBrowserError`."""
+        with self._turn:
+            self._start()
+
+    def picture(
+        self, chart: go.Figure, *, form: str, width: int, height: int, scale: float
+    ) -> bytes:
+        """The chart as ``png`` or ``svg``. Raises :class:`NoBrowserError`."""
+        options = {"format": form, "width": width, "height": height, "scale": scale}
+        with self._turn:
+            self._start()
+            try:
+                return self._paint(chart, options)
+            except Exception:  # noqa: BLE001 - whatever kills a browser, a new one is tried once
+                self._stop()
+            self._start()
+            try:
+                return self._paint(chart, options)
+            except Exception as error:
+                self._stop()
+                raise NoBrowserError(str(error)) from error
+
+    def stop(self) -> None:
+        with self._turn:
+            self._stop()
+
+    def _paint(self, chart: go.Figure, options: dict[str, Any]) -> bytes:
+        painted = self._run(self._kaleido.calc_fig(chart, opts=options), _SECONDS_FOR_A_PICTURE)
+        return bytes(painted)
+
+    def _start(self) -> None:
+        if self._loop is not None:
+            return
+        loop = asyncio.new_event_loop()
+        threading.Thread(target=loop.run_forever, daemon=True, name="browser").start()
+        self._loop = loop
+        try:
+            self._kaleido = self._run(_opened(), _SECONDS_TO_START)
+        except Exception as error:
+            self._loop = None
+            loop.call_soon_threadsafe(loop.stop)
+            raise NoBrowserError(str(error)) from error
+
+    def _stop(self) -> None:
+        loop, self._loop = self._loop, None
+        if loop is None:
+            return
+        with suppress(Exception):  # it is dead already, and that is what was wanted
+            asyncio.run_coroutine_threadsafe(self._kaleido.close(), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+
+    def _run(self, work: Coroutine[Any, Any, Any], seconds: float) -> Any:
+        assert self._loop is not None
+        future: Future[Any] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result(seconds)
+        except TimeoutError:
+            future.cancel()
+            raise
+
+
+class _Kaleido(Kaleido):  # type: ignore[misc]
+    """Kaleido that does not load its page again after every picture, which takes longer than one.
+
+    A failed picture ends the browser, so nothing of it is left over.
+    """
+
+    async def _return_kaleido_tab(self, tab: Any) -> None:
+        await self.tabs_ready.put(tab)
+
+
+async def _opened() -> _Kaleido:
+    kaleido = _Kaleido(n=1, page_generator=_Page(mathjax=False), timeout=_SECONDS_FOR_A_PICTURE)
+    await kaleido.open()
+    return kaleido
+
+
+class _Page(PageGenerator):  # type: ignore[misc]
+    """Kaleido's page with the app's fonts, in itself and in every SVG that it writes out.
+
+    A picture is painted from an SVG that knows no fonts of the page, so it must carry its own.
+    """
+
+    def generate_index(self) -> str:
+        page: str = super().generate_index()
+        head = f"<style>{fonts.faces()}</style><script>{_CARRY}</script></head>"
+        return page.replace("</head>", head, 1)
+
+
+_CARRY = Path(__file__).with_name("carry_fonts.js").read_text(encoding="utf-8")
+BROWSER = Browser()
+"""The process's own."""

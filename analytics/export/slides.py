@@ -1,0 +1,176 @@
+"""Slides as scenes: for the screen, PDF and pictures."""
+
+from __future__ import annotations
+
+import segno
+
+from analytics.charts import LIGHT
+from analytics.export import fonts
+from analytics.export.deck import HEIGHT, MARGIN, WIDTH, Deck, Slide
+from analytics.export.drawing import Box, draw
+from analytics.export.imprint import Imprint
+from analytics.export.scene import Line, Link, Rectangle, Scene, Text
+from analytics.export.table_pages import (
+    LEADING,
+    PADDING,
+    Piece,
+    Role,
+    TablePage,
+    cell_pieces,
+    title_pieces,
+)
+from analytics.views.view import BarChart, TargetChart
+
+ACCENT = "#9d2235"
+"""The theme's primary colour."""
+INK_OF: dict[Role, str] = {
+    "title": LIGHT.ink,
+    "value": LIGHT.ink,
+    "plain": LIGHT.ink,
+    "line": LIGHT.quiet,
+    "flag": "#6b5200",
+    "gap": LIGHT.quiet,
+    "good": "#1f5c41",
+    "warn": "#8a4508",
+    "bad": "#8f1d2e",
+    "quiet": LIGHT.quiet,
+}
+_QR = 50.0
+_FOOT = HEIGHT - 62
+
+
+def scenes(deck: Deck) -> list[Scene]:
+    """The cover and every slide."""
+    count = len(deck.slides) + 1
+    return [
+        cover(deck),
+        *(
+            scene(slide, deck.imprint, number=f"{place}/{count}")
+            for place, slide in enumerate(deck.slides, start=2)
+        ),
+    ]
+
+
+def cover(deck: Deck) -> Scene:
+    drawn = Scene(WIDTH, HEIGHT, deck.title, deck.subtitle)
+    drawn.add(Rectangle(0, 0, 14, HEIGHT, ACCENT))
+    y = drawn.write(
+        deck.title, (MARGIN + 30, 170, WIDTH - 2 * MARGIN - 60), 40, LIGHT.ink, bold=True, most=3
+    )
+    y = drawn.write(
+        deck.subtitle, (MARGIN + 30, y + 14, WIDTH - 2 * MARGIN - 60), 18, LIGHT.quiet, most=4
+    )
+    drawn.write(deck.imprint.data_line, (MARGIN + 30, HEIGHT - 76, WIDTH - 200), 13, LIGHT.quiet)
+    if deck.imprint.address:
+        _qr(drawn, deck.imprint.address)
+    return drawn
+
+
+def scene(slide: Slide, imprint: Imprint, *, number: str = "") -> Scene:
+    """A slide of 960 × 540 points on light paper."""
+    alt = slide.view.alt if slide.view else ""
+    drawn = Scene(WIDTH, HEIGHT, slide.heading, alt or slide.subtitle)
+    room = WIDTH - 2 * MARGIN
+    drawn.add(Rectangle(0, 0, WIDTH, 6, ACCENT))
+    y = drawn.write(slide.heading, (MARGIN, 26, room), 25, LIGHT.ink, bold=True, most=2)
+    y = drawn.write(slide.subtitle, (MARGIN, y + 1, room), 13, LIGHT.quiet, most=2)
+    top, foot = y + 14, _FOOT - 8
+    marks = slide.view.marks if slide.view else ()
+    if marks:
+        foot = _write_up(drawn, " ".join(marks), foot, room, 10.5, LIGHT.quiet) - 4
+    if slide.remark:
+        end = foot
+        foot = _write_up(drawn, slide.remark, foot - 4, room - 14, 15, LIGHT.ink, left=14) - 4
+        drawn.add(Rectangle(MARGIN, foot, 3.5, end - foot, ACCENT))
+        foot -= 8
+    match slide.content:
+        case TablePage():
+            _draw_table(drawn, slide.content, top)
+        case BarChart() | TargetChart():
+            draw(drawn, slide.content, Box(MARGIN, top, room, foot - top), imprint.words)
+    _draw_footer(drawn, slide, imprint, number)
+    return drawn
+
+
+def _write_up(
+    drawn: Scene, text: str, foot: float, room: float, size: float, colour: str, left: float = 0
+) -> float:
+    """Write lines that end at ``foot``; return where they begin."""
+    tall = len(fonts.lines(text, size, room)) * size * 1.3
+    drawn.write(text, (MARGIN + left, foot - tall, room), size, colour)
+    return foot - tall
+
+
+def _draw_footer(drawn: Scene, slide: Slide, imprint: Imprint, number: str) -> None:
+    room = WIDTH - 2 * MARGIN - (_QR + 16 if slide.link else 0)
+    drawn.add(Line(MARGIN, _FOOT, WIDTH - MARGIN, _FOOT, LIGHT.grid))
+    y = _FOOT + 5
+    if slide.view:
+        y = drawn.write(slide.view.footer, (MARGIN, y, room), 10, LIGHT.quiet, most=2)
+    below = " · ".join(text for text in (imprint.data_line, number) if text)
+    drawn.write(below, (MARGIN, y, room), 10, LIGHT.quiet)
+    if slide.link:
+        _qr(drawn, slide.link)
+
+
+def _qr(drawn: Scene, address: str) -> None:
+    """The way back to the app, in the lower right corner."""
+    left, top = WIDTH - MARGIN - _QR, HEIGHT - _QR - 7
+    matrix = segno.make(address, micro=False, error="m").matrix
+    step = _QR / len(matrix)
+    for row, cells in enumerate(matrix):
+        column = 0
+        while column < len(cells):
+            end = column
+            while end < len(cells) and cells[end]:
+                end += 1
+            if end > column:
+                # A hair wider, or viewers show seams between the rows.
+                drawn.add(
+                    Rectangle(
+                        left + column * step,
+                        top + row * step,
+                        (end - column) * step,
+                        step + 0.05,
+                        LIGHT.ink,
+                    )
+                )
+            column = end + 1
+    drawn.add(Link(left, top, _QR, _QR, address))
+
+
+# Tables ------------------------------------------------------------------------------------
+
+
+def _draw_table(drawn: Scene, page: TablePage, top: float) -> None:
+    y, x = top, MARGIN
+    heads = [page.table.corner, *(column.title for column in page.table.columns)]
+    colours = ["", *(column.colour for column in page.table.columns)]
+    for head, width, colour in zip(heads, page.widths, colours, strict=True):
+        _write_pieces(drawn, [Piece(head, page.size * 0.9, "title")], x, y, width)
+        if colour:
+            drawn.add(Rectangle(x + PADDING, y + page.head_height - 3.5, width - 10, 3, colour))
+        x += width
+    y += page.head_height
+    drawn.add(Line(MARGIN, y, WIDTH - MARGIN, y, LIGHT.other, 1.2))
+    for row, height in zip(page.rows, page.heights, strict=True):
+        x = MARGIN
+        cells = [
+            title_pieces(row, page.size),
+            *(cell_pieces(cell, page.size) for cell in row.cells),
+        ]
+        for pieces, width in zip(cells, page.widths, strict=True):
+            _write_pieces(drawn, pieces, x, y, width)
+            x += width
+        y += height
+        drawn.add(Line(MARGIN, y, WIDTH - MARGIN, y, LIGHT.grid, 0.8))
+
+
+def _write_pieces(drawn: Scene, pieces: list[Piece], x: float, y: float, width: float) -> None:
+    y += PADDING
+    for piece in pieces:
+        bold = piece.is_bold
+        for line in fonts.lines(piece.text, piece.size, width - 2 * PADDING, bold=bold):
+            y += piece.size * LEADING
+            baseline = y - piece.size * 0.3
+            drawn.add(Text(x + PADDING, baseline, line, piece.size, INK_OF[piece.role], bold))

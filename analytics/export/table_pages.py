@@ -1,0 +1,147 @@
+"""Tables on pages of a given size: how large the letters are, and where the next page begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analytics.export import fonts
+from analytics.text import NO_FIGURE
+from analytics.views.table import Cell, Row, Table, Tone
+
+Role = Literal["title", "value", "plain", "line", "flag", "gap"] | Tone
+"""What a piece of text is for; a status has its tone."""
+
+_SIZES = (15.0, 14.0, 13.0, 12.0, 11.5)
+_SMALLEST = 11.5
+_SMALL = 0.85
+LEADING = 1.28
+PADDING = 5.0
+FIRST_COLUMN = 0.24
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph of a cell."""
+
+    text: str
+    size: float
+    role: Role
+
+    @property
+    def is_bold(self) -> bool:
+        return self.role in ("title", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """Rows that stand on one page with their heights, in points."""
+
+    table: Table
+    rows: tuple[Row, ...]
+    heights: tuple[float, ...]
+    head_height: float
+    widths: tuple[float, ...]
+    size: float
+
+
+def pages(table: Table, width: float, height: float) -> list[TablePage]:
+    """The largest letters that let the table stand on one page; else as many as it takes."""
+    widths = _widths(table, width)
+    for size in _SIZES:
+        page = _page(table, table.rows, widths, size)
+        if page.head_height + sum(page.heights) <= height:
+            return [page]
+    whole = _page(table, table.rows, widths, _SMALLEST)
+    room = height - whole.head_height
+    # As many pages as it takes, and about as much on each.
+    fair = sum(whole.heights) / -(-sum(whole.heights) // room)
+    found: list[TablePage] = []
+    rows: list[Row] = []
+    used = 0.0
+    for row, tall in zip(table.rows, whole.heights, strict=True):
+        if rows and (used + tall > room or used + tall / 2 > fair):
+            found.append(_page(table, rows, widths, _SMALLEST))
+            rows, used = [], 0.0
+        rows.append(row)
+        used += tall
+    return [*found, _page(table, rows, widths, _SMALLEST)]
+
+
+def cell_pieces(cell: Cell | None, size: float) -> list[Piece]:
+    """The value, its status, what stands beside it, and what must be known of it."""
+    if cell is None:
+        return [Piece(NO_FIGURE, size, "gap")]
+    small = size * _SMALL
+    role: Role = "value" if cell.strong else "plain"
+    found = [Piece(cell.value, size, role)] if cell.value else []
+    if cell.status:
+        found.append(Piece(f"{cell.status.shape} {cell.status.word}", small, cell.status.tone))
+    if cell.lines:
+        found.append(Piece(" · ".join(cell.lines), small, "line"))
+    if cell.flags:
+        found.append(Piece("; ".join(cell.flags), small, "flag"))
+    return found
+
+
+def title_pieces(row: Row, size: float) -> list[Piece]:
+    found = [Piece(row.group.upper(), size * _SMALL, "flag")] if row.group else []
+    found.append(Piece(row.title, size, "title"))
+    if row.note:
+        found.append(Piece(row.note, size * _SMALL, "line"))
+    return found
+
+
+def height(pieces: Sequence[Piece], width: float) -> float:
+    """How tall pieces stand in a column of ``width``, padding included."""
+    room = width - 2 * PADDING
+    tall = sum(
+        piece.size * LEADING * len(fonts.lines(piece.text, piece.size, room, bold=piece.is_bold))
+        for piece in pieces
+    )
+    return tall + 2 * PADDING
+
+
+def _page(table: Table, rows: Sequence[Row], widths: tuple[float, ...], size: float) -> TablePage:
+    heads = [table.corner, *(column.title for column in table.columns)]
+    return TablePage(
+        table=table,
+        rows=tuple(rows),
+        heights=tuple(_row_height(row, widths, size) for row in rows),
+        head_height=max(
+            height([Piece(head, size * 0.9, "title")], width)
+            for head, width in zip(heads, widths, strict=True)
+        ),
+        widths=widths,
+        size=size,
+    )
+
+
+def _row_height(row: Row, widths: tuple[float, ...], size: float) -> float:
+    cells = [title_pieces(row, size), *(cell_pieces(cell, size) for cell in row.cells)]
+    return max(height(pieces, width) for pieces, width in zip(cells, widths, strict=True))
+
+
+def _widths(table: Table, width: float) -> tuple[float, ...]:
+    """The first column, then columns alike, or as wide as their longest text asks for."""
+    first = width * FIRST_COLUMN
+    rest = width - first
+    count = len(table.columns)
+    if table.even:
+        return (first, *(rest / count for _ in range(count)))
+    wanted = [
+        max(
+            [fonts.width(column.title, 10, bold=True)]
+            + [
+                min(fonts.width(piece.text, 10), 260)
+                for row in table.rows
+                for piece in cell_pieces(row.cells[place], 10)
+            ]
+        )
+        + 2 * PADDING
+        for place, column in enumerate(table.columns)
+    ]
+    # A wide column gives way before a narrow one breaks its numbers.
+    shared = [min(want, 2.2 * rest / count) for want in wanted]
+    return (first, *(rest * share / sum(shared) for share in shared))
