@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from analytics.interval import Interval
-from analytics.measures import THRESHOLDS, Thresholds, supported_decimals
+from analytics.measures import THRESHOLDS, Thresholds, counts_from_first_day, supported_decimals
 from analytics.model import Bound, Figure, Frozen, Measure, ObsStatus, Period, PlanBasis
 
 _HUNDRED = Decimal(100)
@@ -194,8 +194,10 @@ def pace(
     """
     counted = attainment or actual
     unclear = basis in (PlanBasis.SAME_PERIOD, PlanBasis.UNSTATED)
-    if counted is None or unclear or period.start != whole.start or period.end >= whole.end:
+    begins = counts_from_first_day(period, whole)
+    if counted is None or unclear or not begins or period.end >= whole.end:
         return None
+    whole = Period(start=period.start, end=whole.end)
     until = date_of(counted)
     expected = expectation(until, whole, earlier)
     if expected.value <= 0 or expected.interval.lower <= 0:

@@ -174,6 +174,15 @@ def test_what_adds_up_over_a_term_is_held_against_its_time() -> None:
     assert assessment.expectation is not None and assessment.expectation.value == 50
 
 
+def test_a_terms_plan_may_begin_the_january_after_its_congress() -> None:
+    """2021 and 2022 are two of the five years 2021 to 2025."""
+    gardens = CODELISTS.indicator_by_code["garden_area_built"]
+    two_years = Period(start=Period.year(2021).start, end=YEAR_2022.end)
+    assessment = assess(gardens, attained("41.0", two_years, PlanBasis.TERM))
+    assert assessment.status is Status.ON_TRACK
+    assert assessment.expectation is not None and assessment.expectation.value == 40
+
+
 def test_spending_is_not_judged() -> None:
     assessment = assess(CODELISTS.indicator_by_code["budget_expenditure"], attained("96"))
     assert (assessment.status, assessment.reason) == (Status.NO_JUDGEMENT, Reason.NEUTRAL)

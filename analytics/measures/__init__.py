@@ -11,7 +11,12 @@ from analytics.measures.formulas import (
     evaluate,
     supported_decimals,
 )
-from analytics.measures.plans import is_measured_by, plan_period, year_before
+from analytics.measures.plans import (
+    counts_from_first_day,
+    is_measured_by,
+    plan_period,
+    year_before,
+)
 from analytics.measures.thresholds import THRESHOLDS, Thresholds
 
 __all__ = [
@@ -22,6 +27,7 @@ __all__ = [
     "UndefinedReason",
     "by_key",
     "computed",
+    "counts_from_first_day",
     "evaluate",
     "figure_of",
     "figures",

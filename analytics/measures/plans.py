@@ -48,9 +48,19 @@ def is_measured_by(actual: Period, plan: FigureKey, accumulation: Accumulation) 
     if plan.period == actual:
         return True
     whole = plan_period(plan.plan_basis, plan.period)
-    from_first_day = accumulation is Accumulation.LEVEL or actual.start == whole.start
     return (
         plan.plan_basis not in (PlanBasis.SAME_PERIOD, PlanBasis.UNSTATED)
         and whole.contains(actual)
-        and from_first_day
+        and (accumulation is Accumulation.LEVEL or counts_from_first_day(actual, whole))
     )
+
+
+def counts_from_first_day(period: Period, whole: Period) -> bool:
+    """Whether a period begins with its plan's.
+
+    A term is named from the year of its congress, and its plan of five years may begin the January
+    after: 2021 to 2025 in the term 2020 to 2025.
+    """
+    is_term = whole.end.year - whole.start.year == TERM_YEARS
+    january_after = date(whole.start.year + 1, 1, 1)
+    return period.start == whole.start or (is_term and period.start == january_after)

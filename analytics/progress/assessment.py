@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from analytics.measures import THRESHOLDS, Thresholds, plan_period
+from analytics.measures import THRESHOLDS, Thresholds, counts_from_first_day, plan_period
 from analytics.model import (
     Accumulation,
     Figure,
@@ -105,8 +105,10 @@ def assess(
         return _unjudged(Reason.PLAN_UNSTATED, basis)
     is_over = period.end >= whole.end
     adds_up = indicator.accumulation is Accumulation.FLOW
-    if adds_up and period.start != whole.start:
-        return _unjudged(Reason.PART_ONLY, basis)
+    if adds_up:
+        if not counts_from_first_day(period, whole):
+            return _unjudged(Reason.PART_ONLY, basis)
+        whole = Period(start=period.start, end=whole.end)
 
     expected = (
         expectation(date_of(basis), whole, earlier, thresholds) if adds_up and not is_over else None
