@@ -27,6 +27,7 @@ class Options:
     numbers: Marks | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    sheet: str | None = None
     today: date = field(default_factory=date.today)
 
 
@@ -74,7 +75,7 @@ def check(
             sources=sources,
         )
 
-    reading = read(content, options.encoding, options.delimiter)
+    reading = read(content, options.encoding, options.delimiter, options.sheet)
     if reading.rows is None:
         return checked(reading.problems)
     recognised = recognise(reading.rows)

@@ -94,6 +94,7 @@ def _values(marking: Marking, columns: Columns, lexicon: Lexicon) -> None:
         Field.VALUE,
         severity=Severity.WARNING,
     )
+    _small_percentages(marking, columns, readable)
     marking.mark(
         "not_whole",
         readable
@@ -107,6 +108,32 @@ def _values(marking: Marking, columns: Columns, lexicon: Lexicon) -> None:
         ),
         Field.VALUE,
     )
+
+
+def _small_percentages(marking: Marking, columns: Columns, readable: Mask) -> None:
+    """0,963 may be 0,963 %, or the fraction that a spreadsheet shows as 96,3 %.
+
+    A workbook's number without its format cannot be told; typed text most likely means itself.
+    """
+    values = columns.values
+    small = _numpy(pc.less(pc.abs(values), pa.scalar(Decimal("1.5"), values.type)))
+    small &= _numpy(pc.not_equal(values, pa.scalar(Decimal(0), values.type)))
+    pairs = together(columns.indicators, columns.measures)
+    unsigned = columns.tails.is_in(lambda tail: not tail)
+    small &= readable & unsigned
+    untold = marking.entries.is_number & np.bool_(not marking.entries.knows_percent)
+    marking.mark("ambiguous_percent", small & untold & pairs.is_in(_is_percentage), Field.VALUE)
+    likely = pairs.is_in(lambda p: _is_percentage(p) and p[1] is not Measure.GROWTH)
+    marking.mark(
+        "small_percentage", small & ~untold & likely, Field.VALUE, severity=Severity.WARNING
+    )
+
+
+def _is_percentage(pair: Pair) -> bool:
+    indicator, measure = pair
+    if not isinstance(indicator, Indicator) or not isinstance(measure, Measure):
+        return False
+    return indicator.unit_of(measure) == "percent"
 
 
 def _is_share(pair: Pair) -> bool:

@@ -75,10 +75,15 @@ _MINUSES = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\u2014"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), "")
 
 NO_FIGURE = frozenset(
-    {"", "-", "--", "---", ".", "..", "...", "x", "n/a", "na", "null", "nan", "#n/a", "không có"}
+    {"", "-", "--", "---", ".", "..", "...", "x", "n/a", "na", "null", "nan", "không có"}
     | {"chưa có", "chưa có số liệu", "không có số liệu", "k.có"}
 )
 """What offices write where there is no figure, after :func:`tidy` and lower-casing."""
+
+FORMULA_ERROR = re.compile(
+    r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|CALC!|SPILL!|GETTING_DATA)|Err:\d+"
+)
+"""What spreadsheets show for a formula that has no value; ``#CALC!`` also where none was kept."""
 
 _WORDS: dict[str, Bound | int | None] = {
     # a bound, a direction, 0 for an estimate, None for a word that adds nothing
@@ -135,6 +140,8 @@ def take_apart(text: str) -> Phrase | Unreadable:
     plain = tidy(text)
     if plain.casefold() in NO_FIGURE:
         return Unreadable("no_figure")
+    if FORMULA_ERROR.fullmatch(plain):
+        return Unreadable("formula_error")
     if "\ufffd" in plain or "?" in plain:
         return Unreadable("lost_letters")
     footnote = ""

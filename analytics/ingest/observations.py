@@ -18,7 +18,15 @@ from analytics.ingest.codes import Lexicon, Names
 from analytics.ingest.conversion import Conversion, conversion
 from analytics.ingest.distinct import Distinct, distinct, together
 from analytics.ingest.marking import Marking, Mask
-from analytics.ingest.numbers import Evidence, Marks, Unreadable, readings, tail_of, unreadable_as
+from analytics.ingest.numbers import (
+    FORMULA_ERROR,
+    Evidence,
+    Marks,
+    Unreadable,
+    readings,
+    tail_of,
+    unreadable_as,
+)
 from analytics.ingest.sources import Sources, sources_of
 from analytics.ingest.template import Field
 from analytics.ingest.values import Phrases, phrases
@@ -70,8 +78,9 @@ class Observed:
 def observe(marking: Marking, lexicon: Lexicon, marks: Marks | None) -> Observed:
     """Read all entries; ``marks`` None takes the numbers' marks from the column's evidence."""
     entries = marking.entries
-    spoken = phrases(entries.texts[Field.VALUE])
+    spoken = phrases(entries.texts[Field.VALUE], entries.is_number)
     _mark_unreadable_values(marking, spoken)
+    _mark_broken_texts(marking)
     indicators = _read(marking, Field.INDICATOR, lexicon.indicator, "missing_indicator")
     measures = _read(marking, Field.MEASURE, _measure(lexicon), "missing_measure")
     spans = _read(marking, Field.PERIOD, periods.period, "missing_period")
@@ -103,6 +112,32 @@ def observe(marking: Marking, lexicon: Lexicon, marks: Marks | None) -> Observed
     )
     _mark_directions(marking, spoken, measures)
     return Observed(_table(marking, columns, lexicon), sources.new, columns)
+
+
+_FREE_TEXT = (
+    Field.PRINTED,
+    Field.SOURCE,
+    Field.SOURCE_PUBLISHER,
+    Field.LOCATOR,
+    Field.NOTE,
+)
+_LOST = r"\pL\?\pL|(?:^|\s)\?\pL|\x{FFFD}"
+
+
+def _mark_broken_texts(marking: Marking) -> None:
+    """Formulas without a value anywhere, and free text whose letters an export has lost.
+
+    In other columns lost letters make a name that is not known.
+    """
+    for field in Field:
+        texts = marking.entries.texts[field]
+        if field is not Field.VALUE:
+            failed = pc.match_substring_regex(texts, f"^(?:{FORMULA_ERROR.pattern})$")
+            marking.mark("formula_error", _numpy(failed), field)
+        if field in _FREE_TEXT and pc.any(pc.match_substring(texts, "?")).as_py():
+            lost = pc.match_substring_regex(texts, _LOST)
+            is_link = pc.match_substring(texts, "://")
+            marking.mark("lost_letters", _numpy(pc.and_not(lost, is_link)), field)
 
 
 def _read(

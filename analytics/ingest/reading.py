@@ -1,4 +1,4 @@
-"""Bytes to rows of text, every cell just as it stands in the file."""
+"""Bytes to rows of text: delimited text here, workbooks in ``workbooks.py``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from analytics.ingest.encodings import decode
+from analytics.ingest.rows import Reading, Rows
+from analytics.ingest.template import is_header
+from analytics.ingest.workbooks import is_workbook, read_workbook
 from analytics.model import Problem
 
 DELIMITERS = ("\t", ";", "|", ",")
@@ -21,66 +23,43 @@ _LOOKED_AT = 200  # records that decide the delimiter
 _CHUNK = 20_000
 _MOST_COLUMNS = 1_000
 _MOST_BYTES = 400_000_000
+_LONGEST_ROW = 1_000_000
 csv.field_size_limit(1_000_000)
 
 
-@dataclass(frozen=True)
-class Rows:
-    """All rows of a file or a sheet, from its first one.
-
-    ``cells`` has one text column per file column; null is a cell that the row does not reach.
-    """
-
-    cells: pa.Table
-    encoding: str = ""
-    delimiter: str = ""
-    sheet: str = ""
-
-    @property
-    def width(self) -> int:
-        return int(self.cells.num_columns)
-
-    def row(self, index: int) -> tuple[str, ...]:
-        """A row's cells, as many as it has."""
-        cells = [column[index].as_py() for column in self.cells.columns]
-        while cells and cells[-1] is None:
-            cells.pop()
-        return tuple(cell or "" for cell in cells)
-
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
-        for batch in self.cells.to_batches(max_chunksize=_CHUNK):
-            for cells in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-                end = next((i for i in range(len(cells), 0, -1) if cells[i - 1] is not None), 0)
-                yield tuple(cell or "" for cell in cells[:end])
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What came of a file's bytes: its rows, unless a problem forbids."""
-
-    rows: Rows | None
-    problems: tuple[Problem, ...] = ()
-
-
-def read_text(text: str, encoding: str, delimiter: str | None) -> Reading:
-    """Delimited text to rows; ``delimiter`` None looks for it."""
-    if not text.strip():
+def read(
+    content: bytes,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> Reading:
+    """A file's rows; what is None is looked for in the file itself."""
+    if len(content) > _MOST_BYTES:
+        return Reading(None, (Problem(code="file_too_large"),))
+    if is_workbook(content):
+        return read_workbook(content, sheet)
+    decoded = decode(content, encoding)
+    if decoded.utf8 is None:
+        return Reading(None, decoded.problems)
+    if not decoded.utf8.strip():
         return Reading(None, (Problem(code="empty_file"),))
     if delimiter is None:
-        delimiter = _delimiter(text)
-    cells = _even(text, delimiter)
+        delimiter = _delimiter(decoded.utf8)
+    cells = _even(decoded.utf8, delimiter)
     if cells is None:
-        uneven = _uneven(text, delimiter)
+        uneven = _uneven(decoded.utf8.decode(), delimiter)
         if isinstance(uneven, Problem):
-            return Reading(None, (uneven,))
+            return Reading(None, (*decoded.problems, uneven))
         cells = uneven
-    return Reading(Rows(cells, encoding=encoding, delimiter=delimiter))
+    is_cut_off = not decoded.utf8.endswith((b"\n", b"\r"))
+    rows = Rows(cells, encoding=decoded.encoding, delimiter=delimiter, is_cut_off=is_cut_off)
+    return Reading(rows, decoded.problems)
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(utf8: bytes) -> str:
     """The mark under which most records have the same number of cells, more than one."""
     best, most = ",", 0.0
-    head = text[:200_000]
+    head = utf8[:200_000].decode(errors="ignore")
     for delimiter in DELIMITERS:
         try:
             records = list(
@@ -88,6 +67,8 @@ def _delimiter(text: str) -> str:
             )
         except csv.Error:
             continue
+        if any(is_header(record) for record in records):
+            return delimiter
         widths = Counter(len(record) for record in records if len(record) > 1)
         if not widths:
             continue
@@ -99,20 +80,21 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _even(text: str, delimiter: str) -> pa.Table | None:
+def _even(utf8: bytes, delimiter: str) -> pa.Table | None:
     """The quick way for files whose rows all have one width; None where they do not."""
     try:
-        first = next(csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter), [])
+        head = io.StringIO(utf8[:_LONGEST_ROW].decode(errors="ignore"), newline="")
+        first = next(csv.reader(head, delimiter=delimiter), [])
     except csv.Error:
         return None
-    if not 1 < len(first) <= _MOST_COLUMNS or _has_empty_line(text):
+    if not 1 < len(first) <= _MOST_COLUMNS or _has_empty_line(utf8):
         return None
-    has_quotes = '"' in text
-    if has_quotes and not _well_quoted(delimiter).match(text):
+    has_quotes = b'"' in utf8
+    if has_quotes and not _well_quoted(delimiter).match(utf8):
         return None
     try:
         return arrow_csv.read_csv(
-            pa.BufferReader(text.encode()),
+            pa.BufferReader(utf8),
             read_options=arrow_csv.ReadOptions(
                 autogenerate_column_names=True, block_size=1 << 23, encoding="utf8"
             ),
@@ -132,12 +114,12 @@ def _even(text: str, delimiter: str) -> pa.Table | None:
         return None
 
 
-def _has_empty_line(text: str) -> bool:
-    return text[0] in "\r\n" or any(gap in text for gap in ("\n\n", "\n\r", "\r\r"))
+def _has_empty_line(utf8: bytes) -> bool:
+    return utf8[:1] in b"\r\n" or any(gap in utf8 for gap in (b"\n\n", b"\n\r", b"\r\r"))
 
 
 @cache
-def _well_quoted(delimiter: str) -> re.Pattern[str]:
+def _well_quoted(delimiter: str) -> re.Pattern[bytes]:
     """Text whose every quotation mark opens, closes or is doubled within a quoted cell.
 
     On such text Arrow's reader and the standard library's agree; on other text Arrow's reads on
@@ -145,7 +127,8 @@ def _well_quoted(delimiter: str) -> re.Pattern[str]:
     """
     mark = re.escape(delimiter)
     opens = rf'(?:(?<=[{mark}\r\n])|(?<![\s\S]))"'
-    return re.compile(rf'(?:[^"]*+{opens}[^"]*+(?:""[^"]*+)*+"(?=[{mark}\r\n]|\Z))*+[^"]*+\Z')
+    cell = rf'{opens}[^"]*+(?:""[^"]*+)*+"(?=[{mark}\r\n]|\Z)'
+    return re.compile(rf'(?:[^"]*+{cell})*+[^"]*+\Z'.encode())
 
 
 def _uneven(text: str, delimiter: str) -> pa.Table | Problem:
@@ -176,16 +159,3 @@ def _uneven(text: str, delimiter: str) -> pa.Table | Problem:
         missing = [pa.nulls(length, pa.string())] * (width - len(chunk))
         tables.append(pa.table([*chunk, *missing], names=names))
     return pa.concat_tables(tables)
-
-
-def read(content: bytes, encoding: str | None = None, delimiter: str | None = None) -> Reading:
-    """A delimited text file's rows."""
-    if len(content) > _MOST_BYTES:
-        return Reading(None, (Problem(code="file_too_large"),))
-    if b"\0" in content:
-        return Reading(None, (Problem(code="not_text"),))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return Reading(None, (Problem(code="unknown_encoding"),))
-    return read_text(text, "utf-8", delimiter)

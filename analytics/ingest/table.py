@@ -12,12 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest.places import letter
-from analytics.ingest.reading import Rows
-from analytics.ingest.template import HEADERS, REQUIRED, Field
+from analytics.ingest.rows import Rows
+from analytics.ingest.template import HEADERS, REQUIRED, Field, fields_named, is_header
 from analytics.model import Problem, Severity
 
 _HEADER_WITHIN = 100  # rows
-_ENOUGH = 3  # headers that make a row the template's
 _NOTE_CELLS = 2  # at most, in a note below the table
 Places = npt.NDArray[np.int64]
 
@@ -57,18 +56,11 @@ class Entries:
     texts: Mapping[Field, pa.StringArray]
     columns: Mapping[Field, Places]
     rows: Places
+    is_number: npt.NDArray[np.bool_]  # the value is a number to the workbook, not a text
+    knows_percent: bool = True  # such a number would say that it is a percentage
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    def where(self, keep: npt.NDArray[np.bool_]) -> Entries:
-        mask = pa.array(keep)
-        return Entries(
-            self.table,
-            {field: texts.filter(mask) for field, texts in self.texts.items()},
-            {field: places[keep] for field, places in self.columns.items()},
-            self.rows[keep],
-        )
 
 
 @dataclass(frozen=True)
@@ -95,17 +87,23 @@ def recognise(rows: Rows) -> Recognised:
     kept = _figure_rows(body, fields)
     if not len(kept):
         problems.append(Problem(code="no_rows", sheet=rows.sheet))
-    return Recognised(table, _entries(table, fields, kept), tuple(problems))
+    elif (
+        rows.is_cut_off
+        and kept[-1] == body.num_rows - 1
+        and not body.column(len(headers) - 1)[-1].is_valid
+    ):
+        problems.append(Problem(code="truncated_file", row=int(kept[-1]) + table.first_row))
+    return Recognised(table, _entries(rows, table, fields, kept), tuple(problems))
 
 
 def _header(rows: Rows) -> tuple[int, tuple[str, ...]] | None:
     best: tuple[int, tuple[str, ...]] | None = None
-    most = _ENOUGH - 1
+    most = 0
     for index in range(min(_HEADER_WITHIN, rows.cells.num_rows)):
         cells = rows.row(index)
-        names = {found[0] for cell in cells if (found := HEADERS.find(cell))}
-        if len(names) > most:
-            most, best = len(names), (index, cells)
+        count = len(fields_named(cells))
+        if is_header(cells) and count > most:
+            most, best = count, (index, cells)
     return best
 
 
@@ -181,7 +179,7 @@ def _figure_rows(body: pa.Table, fields: Mapping[Field, int]) -> Places:
     return np.flatnonzero((counts > 0) & ~is_note)
 
 
-def _entries(table: Table, fields: Mapping[Field, int], kept: Places) -> Entries:
+def _entries(rows: Rows, table: Table, fields: Mapping[Field, int], kept: Places) -> Entries:
     everything = len(kept) == table.cells.num_rows
     picked = table.cells if everything else table.cells.take(pa.array(kept))
     texts = {}
@@ -192,4 +190,8 @@ def _entries(table: Table, fields: Mapping[Field, int], kept: Places) -> Entries
         else:
             texts[field] = pa.repeat("", len(kept))
     columns = {field: np.full(len(kept), fields.get(field, -1), np.int64) for field in Field}
-    return Entries(table, texts, columns, kept + table.first_row)
+    is_number = np.zeros(len(kept), np.bool_)
+    if rows.numbers is not None:
+        held = rows.numbers.column(fields[Field.VALUE]).to_numpy()
+        is_number = held[kept + table.first_row - 1]
+    return Entries(table, texts, columns, kept + table.first_row, is_number, rows.knows_percent)

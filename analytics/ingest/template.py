@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from analytics.ingest.codes import Names
@@ -82,6 +82,17 @@ HEADERS: Names[Field] = Names(
     for field in Field
     for name in (field.value, VIETNAMESE[field], *_ALSO.get(field, ()))
 )
+_ENOUGH = 3  # of the template's headers make a row its header
+
+
+def is_header(cells: Iterable[str]) -> bool:
+    """Whether a row is the template's header."""
+    return len(fields_named(cells)) >= _ENOUGH
+
+
+def fields_named(cells: Iterable[str]) -> frozenset[Field]:
+    """The template's columns that a row names."""
+    return frozenset(found[0] for cell in cells if (found := HEADERS.find(cell)))
 
 
 def template(language: Language) -> bytes:

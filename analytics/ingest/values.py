@@ -18,6 +18,7 @@ from analytics.ingest.numbers import Evidence, Marks, Phrase, Unreadable, take_a
 _PLAIN = r"^-?[0-9][0-9.,]*%?$"
 _VI = r"^(?:0|[1-9][0-9]*|0[0-9]|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?$"
 _EN = r"^(?:0|[1-9][0-9]*|0[0-9]|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?$"
+_HELD = "\x02"  # before what a workbook holds as a number; no text has it
 _NOTHING = Phrase(digits="0")
 _EVIDENCE = (Evidence.WRONG, Evidence.VI, Evidence.EN, Evidence.BOTH)
 Codes = npt.NDArray[np.int64]
@@ -35,6 +36,7 @@ class Phrases:
     unreadable: dict[int, Unreadable]
     percents: Mask
     negatives: Mask
+    exact: Mask  # held as numbers: a point before the decimals
 
     def phrase(self, place: int) -> Phrase:
         """The phrase of a distinct text."""
@@ -87,13 +89,19 @@ class Phrases:
             return self.digits
         group, point = (".", ",") if marks is Marks.VI else (",", ".")
         bare = pc.replace_substring(self.digits, group, "")
-        return bare if point == "." else pc.replace_substring(bare, point, ".")
+        plain = bare if point == "." else pc.replace_substring(bare, point, ".")
+        return pc.if_else(pa.array(self.exact), self.digits, plain) if self.exact.any() else plain
 
 
-def phrases(texts: pa.StringArray) -> Phrases:
-    """Take a column of number phrases apart."""
+def phrases(texts: pa.StringArray, is_number: Mask) -> Phrases:
+    """Take a column of number phrases apart; ``is_number``: what the workbook holds as numbers."""
+    if is_number.any():
+        # One text may stand for a number here and be typed as text there.
+        marked = pc.binary_join_element_wise(_HELD, texts, "")
+        texts = pc.if_else(pa.array(is_number), marked, texts)
     encoded = texts.dictionary_encode()
-    dictionary = pc.utf8_trim_whitespace(encoded.dictionary)
+    exact = _numpy(pc.starts_with(encoded.dictionary, _HELD))
+    dictionary = pc.utf8_trim_whitespace(pc.utf8_ltrim(encoded.dictionary, _HELD))
     codes: Codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     is_plain = _numpy(pc.match_substring_regex(dictionary, _PLAIN))
     worded: dict[int, Phrase] = {}
@@ -117,7 +125,7 @@ def phrases(texts: pa.StringArray) -> Phrases:
     unmarked = ~_numpy(pc.match_substring_regex(digits, "[.,]"))
     order = list(Evidence)
     kinds = np.array([order.index(kind) for kind in _EVIDENCE], np.int8)[vi * 1 + en * 2]
-    kinds[unmarked & vi] = order.index(Evidence.NONE)
+    kinds[(unmarked & vi) | exact] = order.index(Evidence.NONE)
     for place in np.flatnonzero(kinds == order.index(Evidence.WRONG)).tolist():
         unreadable.setdefault(place, Unreadable("not_a_number"))
     return Phrases(
@@ -128,6 +136,7 @@ def phrases(texts: pa.StringArray) -> Phrases:
         unreadable=unreadable,
         percents=is_plain & _numpy(pc.ends_with(dictionary, "%")),
         negatives=is_plain & _numpy(pc.starts_with(dictionary, "-")),
+        exact=exact,
     )
 
 

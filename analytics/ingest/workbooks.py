@@ -1,0 +1,143 @@
+"""Workbooks (.xlsx, .xls, .ods) to rows of text, read by a process of their own."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.ingest.places import letter
+from analytics.ingest.rows import Reading, Rows
+from analytics.ingest.template import is_header
+from analytics.model import Problem, Severity
+
+_PROGRAM = Path(__file__).with_name("workbook_process.py")
+_MEGABYTES, _SECONDS = 1_500, 120
+_MOST_UNPACKED = 1_000_000_000
+_MOST_TIMES = 200  # as large as the file, from _SUSPICIOUS bytes on
+_SUSPICIOUS = 50_000_000
+_MOST_FILES = 5_000
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether bytes begin as a workbook's do, whatever the file is called."""
+    return content.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE))
+
+
+def read_workbook(content: bytes, sheet: str | None) -> Reading:
+    """A workbook's sheet: the one asked for, the only full one, or the only one in the template."""
+    refused = _refused(content)
+    if refused is not None:
+        return Reading(None, (refused,))
+    answer = _run(content, sheet or "")
+    if "heads" in answer:
+        fitting = [name for name, head in answer["heads"].items() if any(map(is_header, head))]
+        if len(fitting) != 1:
+            names = ", ".join(answer["heads"])
+            return Reading(None, (Problem(code="choose_sheet", details=(("sheets", names),)),))
+        answer = _run(content, fitting[0])
+    if "problem" in answer:
+        details = [("reason", str(answer.get("reason", "")))]
+        details.append(("sheets", ", ".join(answer.get("sheets", ()))))
+        return Reading(None, (Problem(code=answer["problem"], details=tuple(details)),))
+    return _reading(answer)
+
+
+def _refused(content: bytes) -> Problem | None:
+    """Why a package is not even unpacked."""
+    if content.startswith(_OLE):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        return Problem(code="workbook_unreadable", details=(("reason", str(error)),))
+    unpacked = sum(file.file_size for file in files)
+    is_bomb = unpacked > _SUSPICIOUS and unpacked > _MOST_TIMES * len(content)
+    if len(files) > _MOST_FILES or unpacked > _MOST_UNPACKED or is_bomb:
+        details = (("packed", _megabytes(len(content))), ("unpacked", _megabytes(unpacked)))
+        return Problem(code="workbook_bomb", details=details)
+    names = {file.filename for file in files}
+    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        return Problem(code="not_a_workbook")
+    return None
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f}"
+
+
+def _run(content: bytes, sheet: str) -> dict[str, Any]:
+    command = [sys.executable, "-I", str(_PROGRAM), str(_MEGABYTES), str(_SECONDS), sheet]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, input=content, capture_output=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"problem": "workbook_too_slow"}
+    if done.returncode != 0:
+        ran_out = b"MemoryError" in done.stderr or b"memory allocation" in done.stderr
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        return {
+            "problem": "workbook_too_large" if ran_out else "workbook_unreadable",
+            "reason": last[:200],
+        }
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _reading(answer: Mapping[str, Any]) -> Reading:
+    sheet, texts = answer["sheet"], answer["rows"]
+    width = max(map(len, texts), default=0)
+    if not width:
+        return Reading(None, (Problem(code="empty_file", sheet=sheet),))
+    numbers = [[False] * width for _ in texts]
+    for row, columns in enumerate(answer["numbers"]):
+        for column in columns:
+            numbers[row][column] = True
+    padded = [[*row, *[""] * (width - len(row))] for row in texts]
+    names = [f"f{i}" for i in range(width)]
+    cells = pa.table([pa.array(c, pa.string()) for c in zip(*padded, strict=True)], names=names)
+    flags = pa.table([pa.array(c, pa.bool_()) for c in zip(*numbers, strict=True)], names=names)
+    rows = Rows(
+        cells,
+        sheet=sheet,
+        numbers=flags,
+        merged=tuple(
+            (first[0], first[1], first[2], first[3]) for first in map(tuple, answer["merged"])
+        ),
+        knows_percent=answer["knows_percent"],
+    )
+    return Reading(rows, tuple(_named(answer, texts, sheet)))
+
+
+def _named(answer: Mapping[str, Any], texts: Sequence[Sequence[str]], sheet: str) -> list[Problem]:
+    """Merged cells within the table and hidden rows: read, and named."""
+    warning = Severity.WARNING
+    problems = [
+        Problem(code="hidden_row", severity=warning, sheet=sheet, row=row)
+        for row in answer["hidden"]
+        if row <= len(texts) and any(texts[row - 1])
+    ]
+    for top, left, bottom, right in answer["merged"]:
+        span = f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
+        problems.append(
+            Problem(
+                code="merged_cells",
+                severity=warning,
+                sheet=sheet,
+                row=top + 1,
+                column_letter=letter(left),
+                value=texts[top][left] if top < len(texts) and left < len(texts[top]) else "",
+                details=(("span", span),),
+            )
+        )
+    return problems
