@@ -342,6 +342,8 @@ def _layout(words: Words, palette: Palette, labels: Sequence[str]) -> go.Layout:
                 "yshift": 2,
                 "align": "left",
                 "showarrow": False,
+                "bgcolor": palette.paper,
+                "borderpad": 1,
                 "font": {"size": 14, "color": palette.ink},
             }
             for place, label in enumerate(labels)

@@ -223,15 +223,22 @@ def lead(standing: Standing) -> Figure | None:
 def _newest(standings: Sequence[Standing]) -> Standing | None:
     """The newest; of those that end together the shortest, which is the likest to others'.
 
-    A plan alone tells nothing of what was done, so it comes after every figure that does.
+    A plan alone tells nothing of what was done, so it comes after every figure that does. Of one
+    period, an amount goes before a share of plan, and the first of ``standings`` before the rest.
     """
-    leads = [(standing, lead(standing)) for standing in standings]
-    told = [
-        (figure.key.measure is not Measure.PLAN, standing.period.end, standing.period.start, place)
-        for place, (standing, figure) in enumerate(leads)
-        if figure is not None
-    ]
-    return standings[max(told)[-1]] if told else None
+    leads = ((standing, lead(standing)) for standing in standings)
+    told = [(standing, figure) for standing, figure in leads if figure is not None]
+    best = max(
+        told,
+        key=lambda place: (
+            place[1].key.measure is not Measure.PLAN,
+            place[0].period.end,
+            place[0].period.start,
+            place[1].key.measure is Measure.ACTUAL,
+        ),
+        default=None,
+    )
+    return best[0] if best else None
 
 
 def _scores(newest: Sequence[Standing | None], first: Indicator) -> tuple[Score | None, ...]:

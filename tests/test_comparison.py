@@ -168,3 +168,16 @@ def test_targets_in_progress_are_told_apart_from_those_not_told_of() -> None:
     assert [(s.met, s.rest, s.rest_known) for s in told] == [(24, 0, True)]
     untold = sets_of(met_of("programme_03_targets_met", "8", "14"))
     assert [(s.met, s.rest, s.rest_known) for s in untold] == [(8, 6, False)]
+
+
+def test_of_one_period_an_amount_of_the_first_indicator_leads() -> None:
+    observations = [
+        observation("111.6", Measure.ATTAINMENT, indicator="budget_revenue_unspecified"),
+        observation("14732"),
+        observation("105", Measure.ATTAINMENT),
+    ]
+    standings = progress.standings(measures.figures(observations, CODELISTS), CODELISTS)
+    score = comparison.scoreboard(standings, areas=("003",), codelists=CODELISTS)[0].scores[0]
+    assert score is not None
+    assert score.lead.value == Decimal(14732)
+    assert not score.differs
