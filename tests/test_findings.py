@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from string import Formatter
 
 import pytest
@@ -230,6 +231,42 @@ def test_a_round_number_explains_a_disagreement_and_a_growth() -> None:
         observation("10", Measure.GROWTH),
     )
     assert dict(growth.details) == {"cause": "rounded_more"}
+
+
+TRUTH = st.fractions(min_value=1, max_value=10**5, max_denominator=1000)
+
+
+def printed(truth: Fraction, decimals: int) -> str:
+    """A true value as a source rounds it, half to even as half up."""
+    return f"{Decimal(round(truth * 10**decimals)).scaleb(-decimals):f}"
+
+
+@given(TRUTH, TRUTH, TRUTH, st.fractions(min_value=0, max_value=1, max_denominator=50), st.data())
+def test_a_consistent_world_has_no_findings(
+    actual: Fraction, plan: Fraction, before: Fraction, share: Fraction, data: st.DataObject
+) -> None:
+    """However each source rounds what is true, rounding is no contradiction."""
+
+    def report(
+        truth: Fraction, measure: Measure, period: Period, source: str, bound: Bound = Bound.EQUAL
+    ) -> Observation:
+        text = printed(truth, data.draw(st.integers(0, 2)))
+        return observation(text, measure, period=period, source=source, bound=bound)
+
+    year, half = Period.year(2022), months(1, 6, 2022)
+    reports = []
+    for source in ("a", "b", "c"):
+        reports += [
+            report(actual, Measure.ACTUAL, year, source),
+            report(actual / plan * 100, Measure.ATTAINMENT, year, source),
+            report(actual * share, Measure.ACTUAL, half, source),
+            report(actual * share / plan * 100, Measure.ATTAINMENT, half, source),
+            report(plan, Measure.PLAN, year, source),
+            report(before, Measure.ACTUAL, YEAR_2021, source),
+            report((actual / before - 1) * 100, Measure.GROWTH, year, source),
+        ]
+    below = observation(printed(actual - 1, 0), period=year, source="bound", bound=Bound.ABOVE)
+    assert find(*reports, below) == ()
 
 
 EVERY = (
