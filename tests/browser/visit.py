@@ -19,8 +19,8 @@ SIZES: dict[Size, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
 }
 
-ADDRESSES = {name: f"/{path}" for name, path, _ in PAGES}
-"""Every page that the navigation offers, by the name of its file."""
+ADDRESSES = {name: "/" if name == "overview" else f"/{path}" for name, path, _ in PAGES}
+"""Every page that the navigation offers, by the name of its file; the first is at the root."""
 
 # Finished for a while: between a click and its rerun the script is "not running" too.
 _FINISHED = """() => {
