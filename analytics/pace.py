@@ -105,6 +105,11 @@ def date_of(figure: Figure) -> date:
     return max(days, default=end)
 
 
+def is_over(until: date, whole: Period, thresholds: Thresholds = THRESHOLDS) -> bool:
+    """Whether a figure that counts to a day is about all of the plan's period, or nearly."""
+    return until + thresholds.closing >= whole.end
+
+
 # Expectation ---------------------------------------------------------------------------------
 
 
@@ -195,10 +200,12 @@ def pace(
     counted = attainment or actual
     unclear = basis in (PlanBasis.SAME_PERIOD, PlanBasis.UNSTATED)
     begins = counts_from_first_day(period, whole)
-    if counted is None or unclear or not begins or period.end >= whole.end:
+    if counted is None or unclear or not begins:
+        return None
+    until = date_of(counted)
+    if is_over(until, whole):
         return None
     whole = Period(start=period.start, end=whole.end)
-    until = date_of(counted)
     expected = expectation(until, whole, earlier)
     if expected.value <= 0 or expected.interval.lower <= 0:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -82,6 +83,20 @@ def test_at_the_end_the_whole_plan_counts(printed: str, status: Status) -> None:
     assert (assessment.status, assessment.method) == (status, Method.WHOLE_PLAN)
     assert assessment.open_between == ()
     assert assessment.thresholds is THRESHOLDS
+
+
+@pytest.mark.parametrize(
+    ("as_of", "method"),
+    [
+        (date(2022, 12, 30), Method.WHOLE_PLAN),
+        (date(2022, 12, 15), Method.SHARE_OF_TIME),
+        (date(2022, 9, 30), Method.SHARE_OF_TIME),
+    ],
+)
+def test_a_year_counted_to_its_last_days_is_over(as_of: date, method: Method) -> None:
+    """Đống Đa's year to 30 December; a year's figure as of September is still under way."""
+    figure = figure_of(observation("111.5", Measure.ATTAINMENT, as_of=as_of), REVENUE)
+    assert assess(REVENUE, figure).method is method
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ class Thresholds(Frozen):
     gap_on_track: Decimal = Decimal(10)  # of the plan, while it runs: on track, then watch
     earlier_years: int = 2  # with a share at the same date, below which time is the measure
     linear_spread: Decimal = Decimal(10)  # either side of the share of time, for a projection
+    closing: timedelta = timedelta(days=7)  # before the plan's last day: the year to 30/12 is over
     stale_after: timedelta = timedelta(days=183)  # half a year without a newer figure
 
 

@@ -18,7 +18,7 @@ from analytics.model import (
     PlanBasis,
     Polarity,
 )
-from analytics.pace import Expectation, date_of, expectation
+from analytics.pace import Expectation, date_of, expectation, is_over
 from analytics.progress.bands import (
     Band,
     Status,
@@ -103,7 +103,7 @@ def assess(
     unstated = basis.key.plan_basis is PlanBasis.UNSTATED
     if unstated and (period.end - period.start).days < SHORTEST_YEAR:
         return _unjudged(Reason.PLAN_UNSTATED, basis)
-    is_over = period.end >= whole.end
+    over = is_over(date_of(basis), whole, thresholds)
     adds_up = indicator.accumulation is Accumulation.FLOW
     if adds_up:
         if not counts_from_first_day(period, whole):
@@ -111,9 +111,9 @@ def assess(
         whole = Period(start=period.start, end=whole.end)
 
     expected = (
-        expectation(date_of(basis), whole, earlier, thresholds) if adds_up and not is_over else None
+        expectation(date_of(basis), whole, earlier, thresholds) if adds_up and not over else None
     )
-    if is_over:
+    if over:
         method = Method.WHOLE_PLAN
     elif expected is None:
         method = Method.GAP
@@ -121,10 +121,10 @@ def assess(
         method = Method.EARLIER_YEARS if expected.shares else Method.SHARE_OF_TIME
     is_higher = indicator.polarity is Polarity.HIGHER
     if attainment is None:
-        bands = [zero_plan_bands(is_over=is_over, adds_up=adds_up, is_higher=is_higher)]
+        bands = [zero_plan_bands(is_over=over, adds_up=adds_up, is_higher=is_higher)]
     elif expected is not None:
         bands = [pace_bands(limit, thresholds, is_higher=is_higher) for limit in _limits(expected)]
-    elif is_over:
+    elif over:
         bands = [whole_plan_bands(thresholds, is_higher=is_higher)]
     else:
         bands = [gap_bands(thresholds, is_higher=is_higher)]
