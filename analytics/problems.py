@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from analytics.model import Problem
 from analytics.text import Words
+
+_READINGS = {"vietnamese", "english"}
+"""What a number of unclear marks may be; told in the reader's own marks, or both look alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ def described(problem: Problem, words: Words) -> Described:
     nothing = words("problems.none")
     values = {name: value or nothing for name, value in problem.details}
     values = {"value": problem.value, "column": problem.column, **values}
+    for reading in _READINGS & values.keys():
+        values[reading] = words.number(Decimal(values[reading]))
     return Described(
         severity=words(f"problems.{problem.severity}"),
         place=", ".join(_place(problem, words)),

@@ -10,18 +10,19 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import ingest
 from analytics.bundled import SUBMITTER
-from analytics.ingest import Checked
+from analytics.ingest import Checked, Options
 from analytics.model import Problem, Severity, Submission
 from analytics.problems import described
 from analytics.store import StoreError
-from pages.ui import figure_table, preview_cards, reads
+from pages.ui import figure_table, preview_cards, reading_choices, reads
 from pages.ui.figure_table import Cell, Column, Mark, Row
 from pages.ui.reader import Reader
 
-_TYPES = ("csv",)
+_TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods")
 _SHOWN = 200
+_HISTORY_PAGE = 12
 _NOTICE = "upload-notice"
-_ROUND = "upload-round"
+_CHECKED = "upload-checked"
 
 
 def template(reader: Reader) -> None:
@@ -47,13 +48,20 @@ def choose_file(reader: Reader) -> UploadedFile | None:
         return st.file_uploader(
             words("upload.file"),
             type=_TYPES,
-            key=f"upload-{st.session_state.get(_ROUND, 0)}",
+            key=reading_choices.key("file"),
         )
 
 
-def check(reader: Reader, uploaded: UploadedFile) -> Checked:
+def check(reader: Reader, uploaded: UploadedFile, options: Options) -> Checked:
+    """The file as read under these options; kept, so that no click elsewhere reads it again."""
+    asked = (uploaded.file_id, options, reads.store().revision())
+    kept = st.session_state.get(_CHECKED)
+    if kept is not None and kept[0] == asked:
+        return kept[1]  # type: ignore[no-any-return]
     with st.spinner(reader.words("upload.checking", file=uploaded.name)):
-        return ingest.check(uploaded.getvalue(), uploaded.name, reader.codelists)
+        checked = ingest.check(uploaded.getvalue(), uploaded.name, reader.codelists, options)
+    st.session_state[_CHECKED] = (asked, checked)
+    return checked
 
 
 def problems(reader: Reader, checked: Checked) -> None:
@@ -131,7 +139,8 @@ def commit(reader: Reader, checked: Checked) -> None:
                 file=submission.file_name,
                 count=submission.row_count,
             )
-            st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+            reading_choices.begin_anew()
+            st.session_state.pop(_CHECKED, None)
 
         st.button(
             words("upload.commit", count=checked.observations.num_rows),
@@ -148,7 +157,11 @@ def history(reader: Reader) -> None:
     with st.container(border=True, key="card-history"):
         st.markdown(f"#### {words('upload.history')}")
         st.caption(words("upload.history_says"))
-        for submission in reads.store().submissions():
+        submissions = reads.store().submissions()
+        page = 1
+        if len(submissions) > _HISTORY_PAGE:
+            page = int(st.pagination(-(-len(submissions) // _HISTORY_PAGE), key="history-page"))
+        for submission in submissions[(page - 1) * _HISTORY_PAGE : page * _HISTORY_PAGE]:
             _history_row(reader, submission)
 
 
