@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from analytics.export import drawing
 from analytics.export.imprint import Imprint
@@ -17,6 +18,7 @@ WIDTH, HEIGHT = 960.0, 540.0
 """Points; 16 : 9."""
 MARGIN = 44.0
 _TABLE_ROOM = 336.0
+_MOST_COLUMNS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def slides_of(shown: Shown, imprint: Imprint) -> list[Slide]:
         parts = [*drawing.pages(view.chart)]
     else:
         room = _TABLE_ROOM - (64 if shown.remark or view.sentences else 0)
-        parts = [*pages(view.table, WIDTH - 2 * MARGIN, room)]
+        parts = [
+            page for table in _narrow(view.table) for page in pages(table, WIDTH - 2 * MARGIN, room)
+        ]
     title = shown.title or view.heading
     return [
         Slide(
@@ -92,13 +96,28 @@ def slides_of(shown: Shown, imprint: Imprint) -> list[Slide]:
     ]
 
 
+def _narrow(table: Table) -> list[Table]:
+    """A table in parts that have no more columns than a slide has room for."""
+    count = -(-len(table.columns) // _MOST_COLUMNS)
+    size = -(-len(table.columns) // count)
+    return [
+        replace(
+            table,
+            columns=table.columns[begin : begin + size],
+            rows=tuple(replace(r, cells=r.cells[begin : begin + size]) for r in table.rows),
+        )
+        for begin in range(0, len(table.columns), size)
+    ]
+
+
 def sources_of(figures: Sequence[Figure], say: Wording) -> list[Source]:
     """The sources that figures rest on, each once."""
     codes = dict.fromkeys(o.source for figure in figures for o in figure.reported)
     return [say.codelists.source_by_code[code] for code in codes]
 
 
-def source_table(sources: Sequence[Source], say: Wording) -> Table:
+def _source_table(sources: Sequence[Source], say: Wording) -> Table:
+    """A line for each; an address by its site, for the whole of it would fill the slide."""
     words = say.words
     return Table(
         corner=words("app.source"),
@@ -117,7 +136,7 @@ def source_table(sources: Sequence[Source], say: Wording) -> Table:
                         if source.published
                         else words("detail.date_unknown")
                     ),
-                    Cell(source.url) if source.url else None,
+                    Cell(urlsplit(source.url).netloc) if source.url else None,
                 ),
             )
             for source in sources
@@ -128,7 +147,7 @@ def source_table(sources: Sequence[Source], say: Wording) -> Table:
 
 def _source_slides(figures: Sequence[Figure], say: Wording) -> list[Slide]:
     words = say.words
-    table = source_table(sources_of(figures, say), say)
+    table = _source_table(sources_of(figures, say), say)
     return [
         Slide(words("export.sources"), words("export.sources_say"), page)
         for page in pages(table, WIDTH - 2 * MARGIN, _TABLE_ROOM)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
-from typing import Self, TypeVar
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TypeVar
 
 from analytics.charts import LIGHT, Bar, Targets, target_parts
 from analytics.export import fonts
+from analytics.export.geometry import Box, Scale
+from analytics.export.line_drawing import draw_lines
+from analytics.export.lines import plot_of
 from analytics.export.scene import Line, Polygon, Rectangle, Scene, Text
 from analytics.model import Bound, ObsStatus
 from analytics.text import Words
+from analytics.views.trends import CourseChart, YearsChart
 from analytics.views.view import BarChart, Chart, TargetChart
 
 _NAMES = 0.32
@@ -20,22 +23,6 @@ _TALLEST_ROW = 80.0
 _AXIS = 34.0
 _Row = TypeVar("_Row", Bar, Targets)
 _UPPER = (Bound.BELOW, Bound.AT_MOST)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
-    @property
-    def middle(self) -> float:
-        return self.top + self.height / 2
 
 
 def pages(chart: Chart) -> list[Chart]:
@@ -65,6 +52,10 @@ def draw(scene: Scene, chart: Chart, box: Box, words: Words) -> None:
             _draw_bars(scene, chart, box, words)
         case TargetChart():
             _draw_targets(scene, chart.sets, box, words)
+        case CourseChart() | YearsChart():
+            draw_lines(scene, plot_of(chart, words), box, words)
+        case _:
+            raise TypeError(f"no drawing of {type(chart).__name__}")
 
 
 # Bars --------------------------------------------------------------------------------------
@@ -79,7 +70,7 @@ def _draw_bars(scene: Scene, chart: BarChart, box: Box, words: Words) -> None:
     values = [bar.figure.value for bar in chart.bars]
     values += [bar.plan.value for bar in chart.bars if bar.plan]
     values += [chart.reference.value] if chart.reference else []
-    scale = _Scale.over(values, box.left + names + 12, box.right - beside)
+    scale = Scale.over(values, box.left + names + 12, box.right - beside)
     body = box.top + head
     foot = body + row * len(chart.bars)
     _draw_axis(scene, scale, body, foot, chart.unit, words)
@@ -98,7 +89,7 @@ def _draw_bars(scene: Scene, chart: BarChart, box: Box, words: Words) -> None:
         _write_value(scene, bar, scale, around, size, box.right)
 
 
-def _draw_bar(scene: Scene, bar: Bar, scale: _Scale, row: Box) -> None:
+def _draw_bar(scene: Scene, bar: Bar, scale: Scale, row: Box) -> None:
     zero, end = scale.at(Decimal(0)), scale.at(bar.figure.value)
     tall = row.height * 0.5
     where = Box(min(zero, end), row.middle - tall / 2, abs(end - zero), tall)
@@ -122,9 +113,7 @@ def _draw_bar(scene: Scene, bar: Bar, scale: _Scale, row: Box) -> None:
         scene.add(Line(x, row.middle - reach, x, row.middle + reach, LIGHT.plan, 2.5, dashes))
 
 
-def _write_value(
-    scene: Scene, bar: Bar, scale: _Scale, row: Box, size: float, right: float
-) -> None:
+def _write_value(scene: Scene, bar: Bar, scale: Scale, row: Box, size: float, right: float) -> None:
     """The value past the bar's end, its arrow and its plan; below it what is unlike."""
     reached = [scale.at(Decimal(0)), scale.at(bar.figure.value)]
     bound = bar.figure.bound not in (Bound.EQUAL, Bound.ABOUT)
@@ -186,7 +175,7 @@ def _draw_targets(scene: Scene, sets: Sequence[Targets], box: Box, words: Words)
     size = min(17.0, row * 0.32)
     names = _names_width([shown.label for shown in sets], size, box)
     totals = [Decimal(s.met + s.in_progress + s.rest) for s in sets]
-    scale = _Scale.over(totals, box.left + names + 12, box.right - 12)
+    scale = Scale.over(totals, box.left + names + 12, box.right - 12)
     body = box.top + head
     foot = body + row * len(sets)
     _draw_axis(scene, scale, body, foot, words("charts.targets.unit"), words)
@@ -213,39 +202,8 @@ def _draw_targets(scene: Scene, sets: Sequence[Targets], box: Box, words: Words)
 # What both have ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """Values along a line; marks are round numbers."""
-
-    low: Decimal
-    high: Decimal
-    left: float
-    right: float
-
-    @classmethod
-    def over(cls, values: Iterable[Decimal], left: float, right: float) -> Self:
-        listed = [*values, Decimal(0)]
-        low, high = min(listed), max(listed)
-        return cls(low, high if high > low else low + 1, left, right)
-
-    def at(self, value: Decimal) -> float:
-        share = float((value - self.low) / (self.high - self.low))
-        return self.left + share * (self.right - self.left)
-
-    def marks(self) -> Iterator[Decimal]:
-        """From 3 to 7 of them."""
-        rough = (self.high - self.low) / 6
-        power = Decimal(1).scaleb(rough.adjusted())
-        step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough)
-        mark = (self.low / step).to_integral_value(ROUND_FLOOR) * step
-        while mark <= self.high:
-            if mark >= self.low:
-                yield mark
-            mark += step
-
-
 def _draw_axis(
-    scene: Scene, scale: _Scale, body: float, foot: float, unit: str, words: Words
+    scene: Scene, scale: Scale, body: float, foot: float, unit: str, words: Words
 ) -> None:
     for mark in scale.marks():
         x = scale.at(mark)

@@ -7,7 +7,8 @@ import segno
 from analytics.charts import LIGHT
 from analytics.export import fonts
 from analytics.export.deck import HEIGHT, MARGIN, WIDTH, Deck, Slide
-from analytics.export.drawing import Box, draw
+from analytics.export.drawing import draw
+from analytics.export.geometry import Box
 from analytics.export.imprint import Imprint
 from analytics.export.scene import Line, Link, Rectangle, Scene, Text
 from analytics.export.table_pages import (
@@ -19,7 +20,6 @@ from analytics.export.table_pages import (
     cell_pieces,
     title_pieces,
 )
-from analytics.views.view import BarChart, TargetChart
 
 ACCENT = "#9d2235"
 """The theme's primary colour."""
@@ -86,8 +86,10 @@ def scene(slide: Slide, imprint: Imprint, *, number: str = "") -> Scene:
     match slide.content:
         case TablePage():
             _draw_table(drawn, slide.content, top)
-        case BarChart() | TargetChart():
-            draw(drawn, slide.content, Box(MARGIN, top, room, foot - top), imprint.words)
+        case None:
+            pass
+        case chart:
+            draw(drawn, chart, Box(MARGIN, top, room, foot - top), imprint.words)
     _draw_footer(drawn, slide, imprint, number)
     return drawn
 

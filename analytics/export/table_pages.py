@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,8 @@ _SMALLEST = 11.5
 _SMALL = 0.85
 LEADING = 1.28
 PADDING = 5.0
-FIRST_COLUMN = 0.24
+_FIRST_COLUMN = 0.24
+_WIDEST = 260.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +125,22 @@ def _row_height(row: Row, widths: tuple[float, ...], size: float) -> float:
 
 
 def _widths(table: Table, width: float) -> tuple[float, ...]:
-    """The first column, then columns alike, or as wide as their longest text asks for."""
-    first = width * FIRST_COLUMN
-    rest = width - first
+    """Alike after the first, or as wide as their longest text asks for."""
     count = len(table.columns)
     if table.even:
-        return (first, *(rest / count for _ in range(count)))
-    wanted = [
-        max(
-            [fonts.width(column.title, 10, bold=True)]
-            + [
-                min(fonts.width(piece.text, 10), 260)
-                for row in table.rows
-                for piece in cell_pieces(row.cells[place], 10)
-            ]
-        )
-        + 2 * PADDING
-        for place, column in enumerate(table.columns)
-    ]
-    # A wide column gives way before a narrow one breaks its numbers.
-    shared = [min(want, 2.2 * rest / count) for want in wanted]
-    return (first, *(rest * share / sum(shared) for share in shared))
+        first = width * _FIRST_COLUMN
+        return (first, *((width - first) / count for _ in range(count)))
+    wanted = [_wanted(table.corner, (title_pieces(row, 10) for row in table.rows))]
+    for place, column in enumerate(table.columns):
+        cells = (cell_pieces(row.cells[place], 10) for row in table.rows)
+        wanted.append(_wanted(column.title, cells))
+    return tuple(width * want / sum(wanted) for want in wanted)
+
+
+def _wanted(head: str, cells: Iterable[list[Piece]]) -> float:
+    """The longest text's width; a long one gives way before a short one breaks its numbers."""
+    longest = max(
+        (fonts.width(piece.text, 10, bold=piece.is_bold) for pieces in cells for piece in pieces),
+        default=0.0,
+    )
+    return max(fonts.width(head, 10, bold=True), min(longest, _WIDEST)) + 2 * PADDING

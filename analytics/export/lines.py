@@ -1,0 +1,114 @@
+"""Charts over time as plain series, to be drawn on a scene or made native in an office file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from analytics.charts import LIGHT
+from analytics.model import Bound, Figure, ObsStatus
+from analytics.pace import date_of
+from analytics.text import Words
+from analytics.trends import month_of
+from analytics.views.trends import CourseChart, YearsChart
+
+Style = Literal["line", "dashed", "plan", "ticks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A point of a series; ``text`` is the figure's value as shown, where it is one."""
+
+    x: Decimal
+    y: Decimal
+    text: str = ""
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Stretches of points; between two stretches the line is open."""
+
+    name: str
+    colour: str
+    style: Style
+    stretches: tuple[tuple[Vertex, ...], ...]
+
+    @property
+    def vertices(self) -> tuple[Vertex, ...]:
+        return tuple(vertex for stretch in self.stretches for vertex in stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    x: Decimal
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlot:
+    series: tuple[Series, ...]
+    ticks: tuple[Tick, ...]
+    unit: str
+
+
+def plot_of(chart: CourseChart | YearsChart, words: Words) -> LinePlot:
+    match chart:
+        case CourseChart():
+            return _course(chart, words)
+        case YearsChart():
+            return _years(chart, words)
+
+
+def _course(chart: CourseChart, words: Words) -> LinePlot:
+    course = chart.course
+    points = tuple(_vertex(p, month_of(date_of(p)), words) for p in course.points)
+    start = Vertex(Decimal(0), Decimal(0))
+    series = [Series(chart.line.name, chart.line.colour, "line", ((start, *points),))]
+    if course.plan is not None:
+        ends = tuple(Vertex(Decimal(x), course.plan.value) for x in (0, 12))
+        name = words("charts.implied_plan" if course.plan.is_computed else "charts.plan")
+        series.append(Series(name, LIGHT.plan, "plan", (ends,)))
+    last, pace = course.points[-1], course.pace
+    if pace is not None and course.newest and last.key.period == course.newest.period:
+        percent = last.unit == "percent"
+        projected = pace.projected_attainment if percent else pace.projected
+        if projected is not None:
+            way = (points[-1], Vertex(Decimal(12), projected.value, hollow=True))
+            name = words("charts.projection")
+            series.append(Series(name, chart.line.colour, "dashed", (way,)))
+    ticks = tuple(Tick(Decimal(m), words("charts.month", month=m)) for m in (3, 6, 9, 12))
+    return LinePlot(tuple(series), ticks, chart.unit)
+
+
+def _years(chart: YearsChart, words: Words) -> LinePlot:
+    series: list[Series] = []
+    years: set[int] = set()
+    for run, line in zip(chart.runs, chart.lines, strict=True):
+        stretches = tuple(
+            tuple(_vertex(p, Decimal(p.key.period.end.year), words) for p in stretch)
+            for stretch in run.stretches()
+        )
+        series.append(Series(line.name, line.colour, "line", stretches))
+        if run.plans:
+            plans = tuple(
+                (_vertex(plan, Decimal(plan.key.period.end.year), words),) for plan in run.plans
+            )
+            name = f"{words('charts.plan')}: {line.name}"
+            series.append(Series(name, line.colour, "ticks", plans))
+        years |= {figure.key.period.end.year for figure in (*run.points, *run.plans)}
+    ticks = tuple(Tick(Decimal(y), str(y)) for y in range(min(years), max(years) + 1))
+    return LinePlot(tuple(series), ticks, chart.unit)
+
+
+def _vertex(figure: Figure, x: Decimal, words: Words) -> Vertex:
+    percent = "%" if figure.unit == "percent" else ""
+    early = figure.obs_status in (ObsStatus.ESTIMATE, ObsStatus.PROVISIONAL)
+    number = words.number(figure.value, figure.decimals)
+    return Vertex(
+        x,
+        figure.value,
+        f"{words.bound(figure.bound)}{number}{percent}",
+        hollow=early or figure.bound is not Bound.EQUAL,
+    )
