@@ -228,6 +228,11 @@ class Source(Frozen):
     file: str = ""
     note: str = ""
 
+    @property
+    def link(self) -> str:
+        """The URL if it leads to the web; from an upload may come ``javascript:`` as well."""
+        return self.url if self.url.startswith(("https://", "http://")) else ""
+
 
 class Observation(Frozen):
     """One figure as reported, and where it came from."""

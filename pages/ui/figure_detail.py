@@ -173,8 +173,8 @@ def _source(reader: Reader, report: Report) -> None:
         facts={name: fact for name, fact in facts.items() if fact},
     )
     with st.container(horizontal=True):
-        if source.url:
-            st.link_button(words("detail.open_link"), source.url, icon=":material/open_in_new:")
+        if source.link:
+            st.link_button(words("detail.open_link"), source.link, icon=":material/open_in_new:")
         st.page_link(
             "sources.py",
             label=words("detail.open_source"),

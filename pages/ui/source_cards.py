@@ -13,7 +13,7 @@ from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
 
 _ALL = "all"
-_PAGE_SIZE = 50
+_PAGE_SIZE = 60
 _EARLY = date(1, 1, 1)
 
 
@@ -55,7 +55,7 @@ def found(reader: Reader, *, source: str, sought: str) -> None:
     if not observations:
         st.info(words("sources.nothing", sought=sought))
         return
-    shown = observations[: _shown(reader, len(observations))]
+    shown = _page_of(observations)
     by_source: dict[str, list[Observation]] = {}
     for observation in shown:
         by_source.setdefault(observation.source, []).append(observation)
@@ -63,13 +63,13 @@ def found(reader: Reader, *, source: str, sought: str) -> None:
         _card(reader, reader.codelists.source_by_code[code], rows)
 
 
-def _shown(reader: Reader, count: int) -> int:
-    """How many of ``count`` figures are on the page: a screenful, and more when asked."""
-    if count <= _PAGE_SIZE * 4:
-        return count
-    pages = -(-count // _PAGE_SIZE)
-    chosen = st.pagination(pages, key="sources-pages")
-    return int(chosen) * _PAGE_SIZE
+def _page_of(observations: list[Observation]) -> list[Observation]:
+    """All of them where they are few; of many, the page that the reader turns to."""
+    if len(observations) <= _PAGE_SIZE * 2:
+        return observations
+    pages = -(-len(observations) // _PAGE_SIZE)
+    chosen = int(st.pagination(pages, key=f"sources-pages-{pages}"))
+    return observations[(chosen - 1) * _PAGE_SIZE : chosen * _PAGE_SIZE]
 
 
 def _card(reader: Reader, source: Source, observations: list[Observation]) -> None:
@@ -83,8 +83,8 @@ def _card(reader: Reader, source: Source, observations: list[Observation]) -> No
         st.caption(words("sources.published", publisher=publisher, date=published))
         if source.note:
             st.caption(source.note)
-        if source.url:
-            st.link_button(words("detail.open_link"), source.url, icon=":material/open_in_new:")
+        if source.link:
+            st.link_button(words("detail.open_link"), source.link, icon=":material/open_in_new:")
         figure_table.show(
             reader,
             key=f"figures-{source.source}",
