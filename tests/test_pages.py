@@ -68,7 +68,7 @@ def test_a_failing_page_shows_the_reference_that_is_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def page() -> None:
-        from pages.ui import failure
+        from pages.ui import failure  # noqa: PLC0415 - AppTest runs these lines alone
 
         failure.say(ValueError("what only the log may know"))
 

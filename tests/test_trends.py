@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from analytics import measures, progress, trends
-from analytics.model import Measure, Observation, ObsStatus, Period
+from analytics.model import Figure, Measure, Observation, ObsStatus, Period
 from tests.builders import CODELISTS, months, observation
 
 AREA = "003"
 
 
-def figures_of(*observations: Observation) -> tuple[measures.Figure, ...]:
+def figures_of(*observations: Observation) -> tuple[Figure, ...]:
     return measures.figures(observations, CODELISTS)
 
 
@@ -22,9 +22,7 @@ def test_a_missing_year_is_a_gap_in_the_line() -> None:
     (run,) = trends.runs(
         figures, areas=(AREA,), indicator="budget_revenue_area", measure=Measure.ACTUAL
     )
-    stretches = [
-        [point.key.period.end.year for point in stretch] for stretch in run.stretches()
-    ]
+    stretches = [[point.key.period.end.year for point in stretch] for stretch in run.stretches()]
     assert stretches == [[2019, 2020], [2022]]
 
 
@@ -66,9 +64,7 @@ def test_the_years_plan_is_found_and_paces_the_course() -> None:
 
 
 def test_a_suspect_figure_is_not_drawn() -> None:
-    figures = figures_of(
-        observation("100", period=Period.year(2022), obs_status=ObsStatus.SUSPECT)
-    )
+    figures = figures_of(observation("100", period=Period.year(2022), obs_status=ObsStatus.SUSPECT))
     assert not trends.runs(
         figures, areas=(AREA,), indicator="budget_revenue_area", measure=Measure.ACTUAL
     )
