@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from analytics.ingest.marking import Marking
 from analytics.ingest.numbers import Marks
 from analytics.ingest.observations import observe
 from analytics.ingest.reading import read
-from analytics.ingest.table import Table, recognise
+from analytics.ingest.table import Recognised, Table, recognise
 from analytics.model import Problem, Severity, Source
 from analytics.store import OBSERVATION_SCHEMA
 
@@ -75,11 +75,8 @@ def check(
             sources=sources,
         )
 
-    reading = read(content, options.encoding, options.delimiter, options.sheet)
-    if reading.rows is None:
-        return checked(reading.problems)
-    recognised = recognise(reading.rows)
-    problems = (*reading.problems, *recognised.problems)
+    recognised = _recognised(content, options)
+    problems = recognised.problems
     if recognised.entries is None:
         return checked(problems, recognised.table)
     marking = Marking(recognised.entries)
@@ -96,6 +93,15 @@ def check(
         observations,
         _still_named(observed.sources, observations) if dropped.any() else observed.sources,
     )
+
+
+def _recognised(content: bytes, options: Options) -> Recognised:
+    """The file's table. Its rows as first read are let go here: they can be large."""
+    reading = read(content, options.encoding, options.delimiter, options.sheet)
+    if reading.rows is None:
+        return Recognised(None, None, reading.problems)
+    found = recognise(reading.rows)
+    return replace(found, problems=(*reading.problems, *found.problems))
 
 
 def _still_named(sources: tuple[Source, ...], observations: pa.Table) -> tuple[Source, ...]:

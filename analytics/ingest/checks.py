@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest.codes import Lexicon
-from analytics.ingest.distinct import Distinct, distinct, together
+from analytics.ingest.distinct import Distinct, distinct, keys, together
 from analytics.ingest.marking import Marking, Mask
 from analytics.ingest.numbers import Unreadable
 from analytics.ingest.observations import Columns, Observed
@@ -219,7 +219,7 @@ def _twice(marking: Marking, observed: Observed) -> None:
     table = observed.observations
     columns = observed.columns
     flags = Distinct((False, True), np.asarray(columns.is_estimate, np.int64))
-    key = together(
+    key = keys(
         distinct(table["ref_area"].combine_chunks()),
         columns.indicators,
         columns.measures,
@@ -227,7 +227,7 @@ def _twice(marking: Marking, observed: Observed) -> None:
         columns.bases,
         distinct(table["source"].combine_chunks()),
         flags,
-    ).codes
+    )
     readable = ~(marking.refused | marking.left_out)
     counts = np.bincount(key[readable], minlength=int(key.max()) + 1 if len(key) else 0)
     if not len(counts) or counts.max() < 2:

@@ -56,6 +56,7 @@ class Names(Generic[Code]):
         self._spelled: dict[str, list[Code]] = {}
         self._bare: dict[str, list[Code]] = {}
         self._shown: dict[str, str] = {}
+        self._found: dict[str, tuple[Code, ...]] = {}
         for name, code in named:
             if not name:
                 continue
@@ -67,6 +68,11 @@ class Names(Generic[Code]):
 
     def find(self, text: str) -> tuple[Code, ...]:
         """Everything that the text names; several where the name is shared."""
+        if text not in self._found:
+            self._found[text] = self._look_up(text)
+        return self._found[text]
+
+    def _look_up(self, text: str) -> tuple[Code, ...]:
         exact = self._spelled.get(spelled(text))
         if exact:
             return tuple(exact)
@@ -75,6 +81,9 @@ class Names(Generic[Code]):
 
     def near(self, text: str) -> tuple[str, ...]:
         """Names that look alike, best first."""
+        if text.strip().isdigit():
+            # Spreadsheets take the zeros off codes such as 003.
+            return tuple(key for key in self._shown if key.isdigit() and int(key) == int(text))
         close = difflib.get_close_matches(folded(text), self._shown, n=_SUGGESTIONS, cutoff=0.6)
         return tuple(self._shown[key] for key in close)
 

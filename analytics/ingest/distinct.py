@@ -80,6 +80,15 @@ def together(*columns: Distinct[object]) -> Distinct[tuple[object, ...]]:
     return Distinct(values, joint)
 
 
+def keys(*columns: Distinct[object]) -> Codes:
+    """A number for each row, equal where all columns are equal."""
+    joint = np.zeros(len(columns[0].codes), np.int64)
+    for column in columns:
+        paired = pa.array(joint * max(len(column.values), 1) + column.codes)
+        joint = _int64(paired.dictionary_encode().indices)
+    return joint
+
+
 def _int64(indices: pa.Array) -> Codes:
     codes: Codes = indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return codes

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+import struct
 import unicodedata
 from dataclasses import dataclass
 
+import pyarrow as pa
 from charset_normalizer import from_bytes
 
 from analytics.ingest import legacy
@@ -39,7 +41,7 @@ _ALIASES = {
 _MOJIBAKE = re.compile(
     "áº[\u0080-\u2122]|á»[\u0080-\u2122]|Ä[‘\u0090\u0091]|Æ[°¡]|Ã[\u0080-\u00bf]"
 )
-_COMBINING = re.compile(b"[\xcc\xcd]")
+_COMBINING = (b"\xcc", b"\xcd")  # how combining marks begin in UTF-8
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _unicode(content: bytes, encoding: str) -> Decoded:
         return _proposed(content)
     if b"\0" in content:
         return _refused("not_text")
-    if _COMBINING.search(content):
+    if any(lead in content for lead in _COMBINING):
         content = unicodedata.normalize("NFC", content.decode()).encode()
     return Decoded(content, encoding, _doubts(content[:_SAMPLE].decode(errors="ignore")))
 
@@ -164,13 +166,12 @@ def _share(text: str) -> float:
 
 
 def _is_utf8(content: bytes) -> bool:
-    """Checked a piece at a time, so that a large file is not held twice."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    """Checked in place, so that a large file is not held twice."""
+    ends = pa.py_buffer(struct.pack("=ii", 0, len(content)))
+    text = pa.StringArray.from_buffers(1, ends, pa.py_buffer(content))
     try:
-        for start in range(0, len(content), 1 << 22):
-            decoder.decode(content[start : start + (1 << 22)])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
         return False
     return True
 

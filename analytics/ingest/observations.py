@@ -131,7 +131,8 @@ def _mark_broken_texts(marking: Marking) -> None:
     """
     for field in Field:
         texts = marking.entries.texts[field]
-        if field is not Field.VALUE:
+        begins = pc.or_(pc.starts_with(texts, "#"), pc.starts_with(texts, "Err:"))
+        if field is not Field.VALUE and pc.any(begins).as_py():
             failed = pc.match_substring_regex(texts, f"^(?:{FORMULA_ERROR.pattern})$")
             marking.mark("formula_error", _numpy(failed), field)
         if field in _FREE_TEXT and pc.any(pc.match_substring(texts, "?")).as_py():

@@ -41,7 +41,7 @@ def read(
     decoded = decode(content, encoding)
     if decoded.utf8 is None:
         return Reading(None, decoded.problems)
-    if not decoded.utf8.strip():
+    if not decoded.utf8[:1000].strip() and not decoded.utf8.strip():
         return Reading(None, (Problem(code="empty_file"),))
     if delimiter is None:
         delimiter = _delimiter(decoded.utf8)
@@ -115,7 +115,8 @@ def _even(utf8: bytes, delimiter: str) -> pa.Table | None:
 
 
 def _has_empty_line(utf8: bytes) -> bool:
-    return utf8[:1] in b"\r\n" or any(gap in utf8 for gap in (b"\n\n", b"\n\r", b"\r\r"))
+    gaps = (b"\n\n", b"\n\r", b"\r\r") if b"\r" in utf8 else (b"\n\n",)
+    return utf8[:1] in b"\r\n" or any(gap in utf8 for gap in gaps)
 
 
 @cache

@@ -185,8 +185,9 @@ def _entries(rows: Rows, table: Table, fields: Mapping[Field, int], kept: Places
     texts = {}
     for field in Field:
         if field in fields:
-            column = pc.fill_null(picked.column(fields[field]), "")
-            texts[field] = column.combine_chunks()
+            column = picked.column(fields[field])
+            whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+            texts[field] = pc.fill_null(whole, "") if whole.null_count else whole
         else:
             texts[field] = pa.repeat("", len(kept))
     columns = {field: np.full(len(kept), fields.get(field, -1), np.int64) for field in Field}
