@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import queries
 from analytics.findings import findings
 from analytics.model import (
     Bound,
@@ -24,9 +23,8 @@ from analytics.model import (
     PlanBasis,
 )
 from analytics.sentences import finding_sentences
-from analytics.store import Store
 from analytics.text import LANGUAGES, words
-from tests.builders import CODELISTS, HALF_TERM, TAY_HO, months, observation
+from tests.builders import CODELISTS, HALF_TERM, months, observation
 
 LONG_BIEN, DONG_DA, HOAN_KIEM = "004", "006", "002"
 YEAR_2021, YEAR_2018 = Period.year(2021), Period.year(2018)
@@ -317,19 +315,3 @@ def test_both_languages_have_the_same_words_for_a_code(code: FindingCode) -> Non
     assert fields("vi") == fields("en")
     for language in LANGUAGES:
         assert words(language)(f"findings.title.{code}")
-
-
-def test_the_shipped_figures_hold_the_known_contradictions(bundled_store: Store) -> None:
-    """Found by hand when the sources were read; and Hoàn Kiếm's plan of 2022 agrees across four."""
-    shipped = findings(queries.known(bundled_store), bundled_store.codelists())
-    found = {(f.code, f.figures[0].key.ref_area, f.figures[0].key.indicator) for f in shipped}
-    assert {
-        (FindingCode.RATIO_NOT_FROM_PARTS, TAY_HO, "schools_national_standard"),
-        (FindingCode.SUSPECT, LONG_BIEN, "hydrant_area"),
-    } <= found
-    assert not [
-        finding
-        for finding in shipped
-        if finding.code is FindingCode.IMPLIED_PLANS_DISAGREE
-        and finding.figures[0].key.ref_area == HOAN_KIEM
-    ]
