@@ -25,7 +25,7 @@ COMPUTED = frozenset(
     }
 )
 """Modules that turn figures into figures: they read no store and say no word."""
-SAYING = frozenset({"wording", "problems", "sentences", "charts", "time_charts", "views"})
+SAYING = frozenset({"wording", "problems", "sentences", "charts", "views"})
 """Modules that say or draw what they are handed."""
 
 KNOWS: dict[str, frozenset[str]] = {
@@ -34,12 +34,13 @@ KNOWS: dict[str, frozenset[str]] = {
     "model": frozenset({"interval"}),
     "text": frozenset({"model", "settings"}),
     "codelists": frozenset({"model"}),
-    "store": frozenset({"model", "codelists"}),
+    "disk": frozenset(),
+    "store_database": frozenset({"disk"}),
+    "store": frozenset({"model", "codelists", "store_database"}),
     "queries": frozenset({"model", "store"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},
-    "time_charts": COMPUTED | {"model", "text", "charts"},
     "export": COMPUTED | SAYING | {"model", "settings", "interval", "codelists", "text"},
     "ingest": frozenset({"model", "interval", "codelists", "store", "queries", "text"}),
     "bundled": frozenset({"model", "settings", "store", "ingest", "text"}),
@@ -55,14 +56,13 @@ KNOWS: dict[str, frozenset[str]] = {
 """A part of ``analytics`` (a file, or a folder as a whole) and the parts it may know."""
 
 ONLY_HERE: dict[str, tuple[str, ...]] = {
-    "duckdb": ("analytics/store.py",),
+    "duckdb": ("analytics/store",),
     "streamlit": ("app.py", "pages/"),
     "starlette": ("app.py",),
     "typer": ("analytics/__main__.py", "analytics/commands/"),
     "babel": ("analytics/text.py",),
     "plotly": (
-        "analytics/charts",
-        "analytics/time_charts.py",
+        "analytics/charts/",
         "analytics/views/",
         "analytics/export/",
         "pages/ui/",

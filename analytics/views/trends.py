@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from analytics import time_charts
-from analytics.charts import Palette
+from analytics import charts
+from analytics.charts import Line, Palette
 from analytics.model import Bound, Figure, Measure, ObsStatus, Period
 from analytics.progress import Standing
 from analytics.sentences import standing_sentences, trend_sentences
 from analytics.text import Words
-from analytics.time_charts import Line
 from analytics.trends import Course, Run
 from analytics.views import cells
 from analytics.views.comparisons import hover
@@ -34,7 +33,7 @@ class CourseChart:
     say: Wording
 
     def draw(self, words: Words, palette: Palette) -> go.Figure:
-        return time_charts.course(
+        return charts.course(
             self.course,
             self.dark_line if palette.is_dark else self.line,
             unit=self.unit,
@@ -55,7 +54,7 @@ class YearsChart:
     say: Wording
 
     def draw(self, words: Words, palette: Palette) -> go.Figure:
-        return time_charts.years(
+        return charts.years(
             self.runs,
             self.dark_lines if palette.is_dark else self.lines,
             unit=self.unit,

@@ -12,7 +12,8 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from analytics.charts import FONT, Palette
+from analytics.charts.frame import axis_title, common, legend
+from analytics.charts.palette import Palette
 from analytics.model import Bound, Figure, ObsStatus
 from analytics.pace import date_of
 from analytics.text import Words
@@ -227,20 +228,10 @@ def _dash(plan: Figure) -> str:
 
 def _layout(words: Words, palette: Palette, unit: str) -> go.Layout:
     return go.Layout(
-        template="none",
+        **common(words, palette),
         height=_HEIGHT,
         margin={"l": 8, "r": 16, "t": 84, "b": 36},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 13, "color": palette.ink},
-        separators=",." if words.language == "vi" else ".,",
-        hoverlabel={
-            "bgcolor": palette.paper,
-            "bordercolor": palette.grid,
-            "font": {"family": FONT, "size": 13, "color": palette.ink},
-            "align": "left",
-        },
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}},
+        legend=legend(1.02),
         showlegend=True,
         xaxis={
             "showgrid": False,
@@ -249,7 +240,7 @@ def _layout(words: Words, palette: Palette, unit: str) -> go.Layout:
             "zeroline": False,
         },
         yaxis={
-            "title": {"text": escape(unit), "font": {"size": 12, "color": palette.quiet}},
+            "title": axis_title(unit, palette),
             "gridcolor": palette.grid,
             "tickfont": {"size": 12, "color": palette.quiet},
             "tickformat": ",~f",
@@ -258,5 +249,4 @@ def _layout(words: Words, palette: Palette, unit: str) -> go.Layout:
             "automargin": True,
             "nticks": 6,
         },
-        dragmode=False,
     )

@@ -1,0 +1,114 @@
+"""What all charts share: fonts, number marks, hover boxes, legends, and rows of lying bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from analytics.charts.palette import FONT, Palette
+from analytics.text import Words
+
+BAR_HEIGHT = 24
+LINE_HEIGHT = 19
+MARGIN_HEIGHT = 78
+"""Pixels."""
+
+
+def common(words: Words, palette: Palette) -> dict[str, Any]:
+    """The layout of every chart: no template, the page's background, the language's marks."""
+    return {
+        "template": "none",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 13, "color": palette.ink},
+        "separators": ",." if words.language == "vi" else ".,",
+        "hoverlabel": {
+            "bgcolor": palette.paper,
+            "bordercolor": palette.grid,
+            "font": {"family": FONT, "size": 13, "color": palette.ink},
+            "align": "left",
+        },
+        "dragmode": False,
+    }
+
+
+def legend(y: float) -> dict[str, Any]:
+    """A legend lying above the plot."""
+    return {"orientation": "h", "x": 0, "y": y, "yanchor": "bottom", "font": {"size": 12}}
+
+
+def axis_title(unit: str, palette: Palette) -> dict[str, Any]:
+    return axis_title(unit, palette)
+
+
+def rows_layout(words: Words, palette: Palette, labels: Sequence[str]) -> go.Layout:
+    """The frame of a chart with a row for each label: the label above, the bar below it."""
+    most_lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    label_height = LINE_HEIGHT * most_lines + 6
+    row_height = label_height + BAR_HEIGHT + 14
+    # In a row of height 1 around its place, the bar fills the lower part.
+    bar_share = BAR_HEIGHT / row_height
+    return go.Layout(
+        **common(words, palette),
+        height=MARGIN_HEIGHT + row_height * len(labels),
+        margin={"l": 4, "r": 16, "t": 26, "b": 52},
+        legend=legend(1),
+        annotations=[
+            {
+                "text": label,
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": place - bar_share / 2,
+                "yanchor": "bottom",
+                "yshift": 2,
+                "align": "left",
+                "showarrow": False,
+                "bgcolor": palette.paper,
+                "borderpad": 1,
+                "font": {"size": 14, "color": palette.ink},
+            }
+            for place, label in enumerate(labels)
+        ],
+        xaxis={
+            "gridcolor": palette.grid,
+            "tickfont": {"size": 12, "color": palette.quiet},
+            "tickformat": ",~f",
+            "tickangle": 0,
+            "fixedrange": True,
+            "nticks": 5,
+        },
+        yaxis={
+            "fixedrange": True,
+            "zeroline": False,
+            "showgrid": False,
+            "showticklabels": False,
+            "range": [
+                len(labels) - 1 + bar_share / 2 + 8 / row_height,
+                -bar_share / 2 - label_height / row_height,
+            ],
+        },
+    )
+
+
+def add_legend(chart: go.Figure) -> None:
+    """A legend above, with room for two entries a line, as a phone shows them."""
+    entries = sum(trace.showlegend is not False for trace in chart.data)
+    room = 6 + 20 * -(-entries // 2)
+    chart.update_layout(
+        showlegend=True,
+        margin_t=chart.layout.margin.t + room,
+        height=chart.layout.height + room,
+    )
+
+
+def bar_width(chart: go.Figure, rows: int) -> float:
+    """A bar's share of its row."""
+    return float(BAR_HEIGHT * rows / (chart.layout.height - MARGIN_HEIGHT))
+
+
+def lines(label: str) -> str:
+    return escape(label).replace("\n", "<br>")
