@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from analytics.export import drawing
 from analytics.export.imprint import Imprint
+from analytics.export.provenance import sources_of
 from analytics.export.table_pages import TablePage, pages
 from analytics.model import Figure, Source
 from analytics.views.table import Cell, Column, Row, Table
@@ -108,12 +109,6 @@ def _narrow(table: Table) -> list[Table]:
         )
         for begin in range(0, len(table.columns), size)
     ]
-
-
-def sources_of(figures: Sequence[Figure], say: Wording) -> list[Source]:
-    """The sources that figures rest on, each once."""
-    codes = dict.fromkeys(o.source for figure in figures for o in figure.reported)
-    return [say.codelists.source_by_code[code] for code in codes]
 
 
 def _source_table(sources: Sequence[Source], say: Wording) -> Table:

@@ -96,7 +96,7 @@ def _draw_bar(scene: Scene, bar: Bar, scale: Scale, row: Box) -> None:
     colour = bar.colour_on(LIGHT)
     early = bar.figure.obs_status in (ObsStatus.ESTIMATE, ObsStatus.PROVISIONAL)
     scene.add(
-        Rectangle(where.left, where.top, where.width, tall, _paler(colour) if early else colour)
+        Rectangle(where.left, where.top, where.width, tall, paler(colour) if early else colour)
     )
     if bar.note:
         _draw_pattern(scene, "/", where)
@@ -275,7 +275,7 @@ def _draw_strokes(scene: Scene, where: Box, *, rising: bool) -> None:
         offset += 7
 
 
-def _paler(colour: str) -> str:
+def paler(colour: str) -> str:
     """Half way to the paper."""
     channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
     return "#" + "".join(f"{round(255 - (255 - c) * 0.55):02x}" for c in channels)

@@ -9,10 +9,9 @@ from enum import StrEnum
 from html import escape
 
 import plotly.graph_objects as go
-import segno
 
 from analytics.charts import LIGHT
-from analytics.export import fonts
+from analytics.export import fonts, qr
 from analytics.export.browser import BROWSER
 from analytics.export.imprint import Imprint
 from analytics.export.scene import Scene
@@ -121,7 +120,7 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
     )
     if link:
         chart.add_layout_image(
-            source=segno.make(link, micro=False, error="m").png_data_uri(scale=4, border=0),
+            source=f"data:image/png;base64,{base64.b64encode(qr.png(link)).decode()}",
             xref="paper",
             yref="paper",
             x=1,

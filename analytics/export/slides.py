@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import segno
-
 from analytics.charts import LIGHT
-from analytics.export import fonts
+from analytics.export import fonts, qr
 from analytics.export.deck import HEIGHT, MARGIN, WIDTH, Deck, Slide
 from analytics.export.drawing import draw
 from analytics.export.geometry import Box
@@ -118,7 +116,7 @@ def _draw_footer(drawn: Scene, slide: Slide, imprint: Imprint, number: str) -> N
 def _qr(drawn: Scene, address: str) -> None:
     """The way back to the app, in the lower right corner."""
     left, top = WIDTH - MARGIN - _QR, HEIGHT - _QR - 7
-    matrix = segno.make(address, micro=False, error="m").matrix
+    matrix = qr.code(address).matrix
     step = _QR / len(matrix)
     for row, cells in enumerate(matrix):
         column = 0

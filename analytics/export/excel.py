@@ -1,0 +1,367 @@
+"""Views as a workbook: numbers as numbers, their sources and findings on sheets of their own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from analytics.charts import LIGHT, target_parts
+from analytics.export.imprint import Imprint
+from analytics.export.lines import plot_of
+from analytics.export.provenance import name_of, sources_of, status_of
+from analytics.model import Figure, Finding
+from analytics.sentences import finding_sentences
+from analytics.text import Words
+from analytics.views.table import Cell, Table
+from analytics.views.trends import CourseChart, YearsChart
+from analytics.views.view import BarChart, Chart, TargetChart, View
+from analytics.wording import Wording
+
+_FONT = "Arial"
+_LONGEST_SHEET_NAME = 31
+_NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+def workbook(
+    title: str,
+    views: Sequence[View],
+    findings: Sequence[Finding],
+    imprint: Imprint,
+    say: Wording,
+) -> bytes:
+    """A sheet for each view with its chart, then every figure, the sources, and the findings."""
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        book.set_properties({"title": title, "comments": imprint.data_line})
+        sheets = _Sheets(book, imprint, say)
+        for view in views:
+            sheets.add_view(view)
+        figures = list({f.key: f for view in views for f in view.figures}.values())
+        sheets.add_figures(figures)
+        sheets.add_sources(figures)
+        keys = {figure.key for figure in figures}
+        about = [f for f in findings if any(figure.key in keys for figure in f.figures)]
+        sheets.add_findings(about)
+    return written.getvalue()
+
+
+class _Sheets:
+    """A workbook in the making. All text goes through ``write_string``, so none is a formula."""
+
+    def __init__(self, book: Any, imprint: Imprint, say: Wording) -> None:
+        self._book, self._imprint, self._say = book, imprint, say
+        self._names: set[str] = set()
+        self._formats: dict[str, Any] = {}
+        self._title = self._format(bold=True, font_size=14)
+        self._head = self._format(bold=True, bottom=1, text_wrap=True, valign="top")
+        self._text = self._format(text_wrap=True, valign="top")
+        self._bold = self._format(bold=True, text_wrap=True, valign="top")
+        self._quiet = self._format(font_color=LIGHT.quiet)
+
+    def add_view(self, view: View) -> None:
+        words = self._say.words
+        sheet = self._sheet(view.heading)
+        self._begin(sheet, view.heading, view.subtitle)
+        row = self._table(sheet, 3, view.table, view.figure_by_key) + 1
+        for text in (*view.sentences, *view.marks, view.source_line, self._imprint.data_line):
+            sheet.write_string(row, 0, text, self._quiet)
+            row += 1
+        if self._imprint.address:
+            link = view.request.link(self._imprint.address, words.language)
+            sheet.write_url(row, 0, link, string=link)
+            row += 1
+        if view.chart is not None:
+            self._chart(sheet, view, row + 1)
+
+    def add_figures(self, figures: Sequence[Figure]) -> None:
+        """A row a figure, as a program wants it: one number a row, with all that it means."""
+        words, say = self._say.words, self._say
+        before, after = ("area", "indicator", "measure", "period", "value"), ("status", "source")
+        sheet = self._sheet(words("export.figures_sheet"))
+        self._begin(sheet, words("export.figures_sheet"), self._imprint.data_line)
+        names = [words(f"app.{head}") for head in before]
+        names += [words("export.unit"), *(words(f"app.{head}") for head in after)]
+        names += [words("detail.printed"), words("detail.calculation"), words("app.note")]
+        self._heads(sheet, 3, names)
+        for row, figure in enumerate(figures, start=4):
+            key, observation = figure.key, figure.observation
+            texts = {
+                0: say.area(key.ref_area, key.period),
+                1: say.indicator(key.indicator),
+                2: say.measure(key),
+                3: words.period(key.period),
+                5: say.unit(figure.unit),
+                6: status_of(figure, say),
+                7: say.citations((figure,)),
+                8: observation.printed if observation else "",
+                9: say.calculation(figure) if figure.calculation else "",
+                10: observation.note if observation else "",
+            }
+            for column, text in texts.items():
+                sheet.write_string(row, column, text, self._text)
+            sheet.write_number(row, 4, float(figure.value), self._number(figure))
+        sheet.set_column(0, 3, 20)
+        sheet.set_column(4, 6, 16)
+        sheet.set_column(7, 10, 34)
+        sheet.freeze_panes(4, 0)
+        sheet.autofilter(3, 0, 3 + len(figures), len(names) - 1)
+
+    def add_sources(self, figures: Sequence[Figure]) -> None:
+        words, say = self._say.words, self._say
+        sheet = self._sheet(words("export.sources"))
+        self._begin(sheet, words("export.sources"), self._imprint.data_line)
+        heads = ("source_title", "publisher", "published", "file")
+        names = [words(f"detail.{head}") for head in heads]
+        self._heads(sheet, 3, [*names, words("export.address"), words("app.note")])
+        for row, source in enumerate(sources_of(figures, say), start=4):
+            published = words.date(source.published) if source.published else ""
+            texts = (say.source_title(source), source.publisher, published, source.file)
+            for column, text in enumerate((*texts, source.url, source.note)):
+                sheet.write_string(row, column, text, self._text)
+        sheet.set_column(0, 1, 40)
+        sheet.set_column(2, 3, 16)
+        sheet.set_column(4, 5, 60)
+
+    def add_findings(self, findings: Sequence[Finding]) -> None:
+        """What the cross-checks say of the figures in this workbook."""
+        words, say = self._say.words, self._say
+        sheet = self._sheet(words("export.findings"))
+        self._begin(sheet, words("export.findings"), self._imprint.data_line)
+        self._heads(sheet, 3, [words(f"app.{h}") for h in ("value", "note", "source")])
+        for row, finding in enumerate(findings, start=4):
+            sheet.write_string(row, 0, name_of(finding.figures[0], say), self._text)
+            sheet.write_string(row, 1, finding_sentences(finding, say.codelists, words), self._text)
+            sheet.write_string(row, 2, say.citations(finding.figures), self._text)
+        if not findings:
+            sheet.write_string(4, 0, words("finding_list.none"), self._text)
+        sheet.set_column(0, 2, 60)
+
+    # Parts of a sheet ----------------------------------------------------------------------
+
+    def _sheet(self, title: str) -> Any:
+        name = title.translate(_NOT_IN_SHEET_NAMES).strip()[:_LONGEST_SHEET_NAME].strip()
+        number = 1
+        while name.casefold() in self._names:
+            number += 1
+            ending = f" ({number})"
+            name = (
+                name[: _LONGEST_SHEET_NAME - len(ending)].removesuffix(f" ({number - 1})") + ending
+            )
+        self._names.add(name.casefold())
+        sheet = self._book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{self._imprint.data_line.replace('&', '&&')}&R&P/&N")
+        return sheet
+
+    def _begin(self, sheet: Any, title: str, subtitle: str) -> None:
+        sheet.write_string(0, 0, title, self._title)
+        sheet.write_string(1, 0, subtitle, self._quiet)
+
+    def _heads(self, sheet: Any, row: int, names: Sequence[str]) -> None:
+        for column, name in enumerate(names):
+            sheet.write_string(row, column, name, self._head)
+
+    def _table(self, sheet: Any, top: int, table: Table, figures: dict[Any, Figure]) -> int:
+        """The view's table: a column for each number and one beside it for what it means."""
+        self._heads(sheet, top, [table.corner])
+        for place, column in enumerate(table.columns):
+            sheet.write_string(top, 1 + 2 * place, column.title, self._head)
+            sheet.write_string(top, 2 + 2 * place, "", self._head)
+        for row, shown in enumerate(table.rows, start=top + 1):
+            title = f"{shown.title} ({shown.note})" if shown.note else shown.title
+            sheet.write_string(row, 0, title, self._bold)
+            for place, cell in enumerate(shown.cells):
+                self._cell(sheet, row, 1 + 2 * place, cell, figures)
+        sheet.set_column(0, 0, 38)
+        for place in range(len(table.columns)):
+            sheet.set_column(1 + 2 * place, 1 + 2 * place, 18)
+            sheet.set_column(2 + 2 * place, 2 + 2 * place, 26)
+        return top + 1 + len(table.rows)
+
+    def _cell(
+        self, sheet: Any, row: int, column: int, cell: Cell | None, figures: dict[Any, Figure]
+    ) -> None:
+        if cell is None:
+            return
+        figure = figures.get(cell.figure) if cell.figure else None
+        beside = [
+            *([f"{cell.status.shape} {cell.status.word}"] if cell.status else []),
+            *cell.lines,
+            *cell.flags,
+        ]
+        if figure is not None and cell.value:
+            sheet.write_number(row, column, float(figure.value), self._number(figure))
+            if cell.value != self._say.figure(figure):
+                beside.insert(0, cell.value)
+        elif cell.number is not None:
+            sheet.write_number(row, column, float(cell.number), self._text)
+        else:
+            sheet.write_string(row, column, cell.value, self._text)
+        sheet.write_string(row, column + 1, "; ".join(beside), self._text)
+
+    def _number(self, figure: Figure) -> Any:
+        """As many decimals as shown, with its bound and unit as words around the number."""
+        digits = "#,##0" + ("." + "0" * figure.decimals if figure.decimals > 0 else "")
+        words = self._say.words
+        before = words.bound(figure.bound)
+        percent = figure.unit == "percent"
+        after = "%" if percent else f" {self._say.unit(figure.unit)}".rstrip()
+        quoted = f'"{before}"' if before else ""
+        shown = f'{quoted}{digits}"{after}"' if after else f"{quoted}{digits}"
+        return self._format(num_format=shown, valign="top")
+
+    def _format(self, **properties: Any) -> Any:
+        key = repr(sorted(properties.items()))
+        if key not in self._formats:
+            chosen = {"font_name": _FONT, "font_size": 10, **properties}
+            self._formats[key] = self._book.add_format(chosen)
+        return self._formats[key]
+
+    # Charts --------------------------------------------------------------------------------
+
+    def _chart(self, sheet: Any, view: View, row: int) -> None:
+        """Excel's own chart, over its data below it."""
+        assert view.chart is not None
+        data = _data_of(view.chart, self._say.words)
+        top = row + 22
+        sheet.write_string(top - 1, 0, self._say.words("export.chart_data"), self._quiet)
+        for column, head in enumerate(["", *(series.name for series in data.series)]):
+            sheet.write_string(top, column, head, self._head)
+        for place, category in enumerate(data.categories):
+            sheet.write_string(top + 1 + place, 0, category, self._text)
+            for column, series in enumerate(data.series, start=1):
+                value = series.values[place]
+                if value is not None:
+                    sheet.write_number(top + 1 + place, column, float(value))
+        chart = self._book.add_chart(data.kind)
+        marks = self._book.add_chart({"type": "line"}) if data.has_marks else None
+        last = top + len(data.categories)
+        for column, series in enumerate(data.series, start=1):
+            target = marks if series.is_mark and marks else chart
+            target.add_series(
+                {
+                    "name": [sheet.name, top, column],
+                    "categories": [sheet.name, top + 1, 0, last, 0],
+                    "values": [sheet.name, top + 1, column, last, column],
+                    **series.look,
+                }
+            )
+        if marks:
+            chart.combine(marks)
+        chart.set_title({"name": view.heading, "name_font": {"size": 12}, "overlay": False})
+        chart.set_legend({"position": "bottom"})
+        axis = {
+            "name": data.unit,
+            "major_gridlines": {"visible": True, "line": {"color": LIGHT.grid}},
+        }
+        names = {"reverse": True} if data.kind["type"] == "bar" else {}
+        chart.set_y_axis(names if data.kind["type"] == "bar" else axis)
+        chart.set_x_axis(axis if data.kind["type"] == "bar" else names)
+        chart.set_size({"width": 860, "height": 420})
+        sheet.insert_chart(row, 0, chart, {"description": view.alt})
+
+
+class _Series:
+    """A column of a chart's data; None is a gap."""
+
+    def __init__(
+        self,
+        name: str,
+        values: Sequence[Decimal | None],
+        look: dict[str, Any],
+        *,
+        is_mark: bool = False,
+    ) -> None:
+        self.name, self.values, self.look, self.is_mark = name, values, look, is_mark
+
+
+class _Data:
+    """What a native chart is made from."""
+
+    def __init__(
+        self, kind: dict[str, str], unit: str, categories: list[str], series: list[_Series]
+    ) -> None:
+        self.kind, self.unit, self.categories, self.series = kind, unit, categories, series
+
+    @property
+    def has_marks(self) -> bool:
+        return any(series.is_mark for series in self.series)
+
+
+def _data_of(chart: Chart, words: Words) -> _Data:
+    match chart:
+        case BarChart():
+            return _bar_data(chart, words)
+        case TargetChart():
+            parts = target_parts(chart.sets, LIGHT)
+            series = [
+                _Series(
+                    words(f"charts.targets.{part.name}"),
+                    [Decimal(count) for count in part.counts],
+                    {
+                        "fill": {"color": part.colour},
+                        "data_labels": {"value": True, "num_format": "0;;"},
+                    },
+                )
+                for part in parts
+            ]
+            names = [shown.label.replace("\n", " ") for shown in chart.sets]
+            kind = {"type": "bar", "subtype": "stacked"}
+            return _Data(kind, words("charts.targets.unit"), names, series)
+        case CourseChart() | YearsChart():
+            return _line_data(chart, words)
+    raise TypeError(f"no native chart of {type(chart).__name__}")
+
+
+def _bar_data(chart: BarChart, words: Words) -> _Data:
+    bars = chart.bars
+    points = [{"fill": {"color": bar.colour_on(LIGHT)}} for bar in bars]
+    series = [
+        _Series(
+            chart.unit,
+            [bar.figure.value for bar in bars],
+            {
+                "points": points,
+                "gap": 60,
+                "data_labels": {"value": True, "custom": [{"value": bar.text} for bar in bars]},
+            },
+        )
+    ]
+    mark = {"type": "long_dash", "size": 14, "fill": {"color": LIGHT.plan}}
+    if any(bar.plan for bar in bars):
+        look = {"line": {"none": True}, "marker": mark}
+        plans = [bar.plan.value if bar.plan else None for bar in bars]
+        series.append(_Series(words("charts.plan"), plans, look, is_mark=True))
+    if chart.reference:
+        look = {"line": {"color": LIGHT.plan, "dash_type": "dash", "width": 1.5}}
+        values = [chart.reference.value] * len(bars)
+        series.append(_Series(chart.reference.label, values, look, is_mark=True))
+    names = [bar.label.replace("\n", " ") for bar in bars]
+    return _Data({"type": "column"}, chart.unit, names, series)
+
+
+def _line_data(chart: CourseChart | YearsChart, words: Words) -> _Data:
+    plot = plot_of(chart, words)
+    labels = {tick.x: tick.label for tick in plot.ticks}
+    places = sorted({v.x for series in plot.series for v in series.vertices})
+    series = []
+    for drawn in plot.series:
+        told = {vertex.x: vertex.y for vertex in drawn.vertices}
+        look: dict[str, Any] = {"line": {"color": drawn.colour, "width": 2.25}}
+        if drawn.style == "ticks":
+            mark = {"type": "long_dash", "size": 10, "fill": {"color": drawn.colour}}
+            look = {"line": {"none": True}, "marker": mark}
+        elif drawn.style == "line":
+            look["marker"] = {"type": "circle", "size": 7, "fill": {"color": drawn.colour}}
+        else:
+            look["line"]["dash_type"] = "dash"
+        series.append(_Series(drawn.name, [told.get(x) for x in places], look))
+    names = [labels.get(x) or words.number(x, 1) for x in places]
+    return _Data({"type": "line"}, plot.unit, names, series)

@@ -1,0 +1,271 @@
+"""A deck as PowerPoint: real layouts, native charts and tables, notes with all the sources."""
+
+from __future__ import annotations
+
+import io
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Pt
+
+from analytics.charts import LIGHT
+from analytics.export import fonts, qr
+from analytics.export.deck import Deck, Slide
+from analytics.export.geometry import Box
+from analytics.export.office_template import plain_template
+from analytics.export.powerpoint_charts import add_chart
+from analytics.export.provenance import notes_text
+from analytics.export.slides import INK_OF
+from analytics.export.table_pages import PADDING, Piece, TablePage, cell_pieces, title_pieces
+from analytics.wording import Wording
+
+_QR = 48.0
+_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+_BESIDE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+
+
+class TemplateError(Exception):
+    """The office's template cannot be used; ``code`` names the words for it in ``data/text``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def powerpoint(deck: Deck, say: Wording, *, template: Path | None = None) -> bytes:
+    """The deck as a .pptx; with the office's ``template``, in its layouts.
+
+    Raises :class:`TemplateError` for a file that is no presentation or has no titled layout.
+    """
+    prs = _opened(template) if template else plain_template()
+    prs.core_properties.title = deck.title
+    prs.core_properties.subject = deck.imprint.data_line
+    prs.core_properties.language = deck.imprint.words.language
+    first, usual = _cover_layout(prs), _title_layout(prs)
+    _add_cover(prs, first, deck)
+    for slide in deck.slides:
+        _add_slide(prs, usual, slide, deck, say)
+    written = io.BytesIO()
+    prs.save(written)
+    return written.getvalue()
+
+
+def _opened(template: Path) -> Any:
+    try:
+        prs = Presentation(str(template))
+    except Exception as error:
+        raise TemplateError("template_unreadable") from error
+    if not any(_title_of(layout) is not None for layout in prs.slide_layouts):
+        raise TemplateError("template_without_title")
+    # The layouts are wanted, not the slides that came with them.
+    listed = prs.slides._sldIdLst
+    for entry in list(listed):
+        prs.part.drop_rel(entry.get(qn("r:id")))
+        listed.remove(entry)
+    return prs
+
+
+def _cover_layout(prs: Any) -> Any:
+    """The layout with a title and a subtitle, or the first one with a title."""
+    titled = [layout for layout in prs.slide_layouts if _title_of(layout) is not None]
+    for layout in titled:
+        kinds = {shape.placeholder_format.type for shape in layout.placeholders}
+        if PP_PLACEHOLDER.SUBTITLE in kinds:
+            return layout
+    return titled[0]
+
+
+def _title_layout(prs: Any) -> Any:
+    """The layout that has a title and the least beside it."""
+    titled = [layout for layout in prs.slide_layouts if _title_of(layout) is not None]
+    return min(titled, key=lambda layout: len(_bodies(layout)))
+
+
+def _title_of(layout: Any) -> Any:
+    return next(
+        (shape for shape in layout.placeholders if shape.placeholder_format.type in _TITLES), None
+    )
+
+
+def _bodies(layout: Any) -> list[Any]:
+    return [
+        shape
+        for shape in layout.placeholders
+        if shape.placeholder_format.type not in (*_TITLES, *_BESIDE)
+    ]
+
+
+# Slides ------------------------------------------------------------------------------------
+
+
+def _add_cover(prs: Any, layout: Any, deck: Deck) -> None:
+    slide = prs.slides.add_slide(layout)
+    slide.shapes.title.text_frame.text = deck.title
+    bodies = [shape for shape in slide.placeholders if shape.placeholder_format.idx != 0]
+    if bodies:
+        bodies[0].text_frame.text = deck.subtitle
+        for unused in bodies[1:]:
+            unused._element.getparent().remove(unused._element)
+    _add_footer(slide, layout, deck.imprint.data_line)
+
+
+def _add_slide(prs: Any, layout: Any, shown: Slide, deck: Deck, say: Wording) -> None:
+    slide = prs.slides.add_slide(layout)
+    slide.shapes.title.text_frame.text = shown.heading
+    for shape in list(slide.placeholders):
+        if shape.placeholder_format.idx != 0:
+            shape._element.getparent().remove(shape._element)
+    view, data_line = shown.view, deck.imprint.data_line
+    room = _room(prs, layout, slide.shapes.title)
+    top = _write(slide, shown.subtitle, Box(room.left, room.top, room.width, 18), 13, LIGHT.quiet)
+    foot = room.top + room.height
+    if view and view.marks:
+        foot = _write_up(slide, " ".join(view.marks), room, foot, 10.5, LIGHT.quiet)
+    if shown.remark:
+        foot = _write_up(slide, shown.remark, room, foot, 15, LIGHT.ink) - 2
+    box = Box(room.left, top + 4, room.width, foot - top - 8)
+    match shown.content:
+        case None:
+            pass
+        case TablePage() as table:
+            _add_table(slide, table, box)
+        case chart:
+            frame = add_chart(slide, chart, box, deck.imprint.words)
+            _describe(frame, view.alt if view else "")
+    _add_footer(slide, layout, f"{view.footer}\n{data_line}" if view else data_line)
+    if shown.link:
+        _add_qr(slide, shown.link, room)
+    if view:
+        notes = notes_text(view, data_line, shown.link, say)
+        slide.notes_slide.notes_text_frame.text = notes
+
+
+def _room(prs: Any, layout: Any, title: Any) -> Box:
+    """Between the title and the footer, in points."""
+    foots = [s for s in layout.placeholders if s.placeholder_format.type in _BESIDE]
+    bottom = min((_points(s.top) for s in foots), default=_points(prs.slide_height) - 40)
+    top = _points(title.top + title.height) + 2
+    return Box(_points(title.left), top, _points(title.width), bottom - top - 4)
+
+
+def _write(slide: Any, text: str, box: Box, size: float, colour: str) -> float:
+    """A text box; returns where it ends."""
+    broken = fonts.lines(text, size, box.width - 4)
+    height = size * 1.32 * len(broken)
+    shape = slide.shapes.add_textbox(Pt(box.left), Pt(box.top), Pt(box.width), Pt(height))
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.auto_size = MSO_AUTO_SIZE.NONE
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.text = text
+    for run in frame.paragraphs[0].runs:
+        run.font.size = Pt(size)
+        run.font.color.rgb = _rgb(colour)
+    return box.top + height
+
+
+def _write_up(slide: Any, text: str, room: Box, foot: float, size: float, colour: str) -> float:
+    """A text box that ends at ``foot``; returns where it begins."""
+    height = size * 1.32 * len(fonts.lines(text, size, room.width - 4))
+    _write(slide, text, Box(room.left, foot - height, room.width, height), size, colour)
+    return foot - height - 4
+
+
+def _add_footer(slide: Any, layout: Any, text: str) -> None:
+    """The layout's footer and number, which python-pptx does not take over by itself."""
+    for shape in layout.placeholders:
+        kind = shape.placeholder_format.type
+        if kind not in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+            continue
+        copy = deepcopy(shape._element)
+        slide.shapes._spTree.append(copy)
+        if kind is PP_PLACEHOLDER.FOOTER:
+            taken = next(s for s in slide.placeholders if s._element is copy)
+            taken.text_frame.text = text
+
+
+def _add_qr(slide: Any, link: str, room: Box) -> None:
+    """The way back, beside the footer, as a picture that is a link."""
+    left, top = room.left + room.width - _QR, room.top + room.height + 5
+    shape = slide.shapes.add_picture(io.BytesIO(qr.png(link)), Pt(left), Pt(top), Pt(_QR), Pt(_QR))
+    shape.click_action.hyperlink.address = link
+    _describe(shape, link)
+
+
+def _describe(shape: Any, text: str) -> None:
+    """Alternative text, for those who do not see it."""
+    shape._element.find(f".//{qn('p:cNvPr')}").set("descr", text)
+
+
+# Tables ------------------------------------------------------------------------------------
+
+
+def _add_table(slide: Any, page: TablePage, box: Box) -> None:
+    share = min(1.0, box.width / sum(page.widths))
+    height = page.head_height + sum(page.heights)
+    frame = slide.shapes.add_table(
+        len(page.rows) + 1,
+        len(page.widths),
+        Pt(box.left),
+        Pt(box.top),
+        Pt(sum(page.widths) * share),
+        Pt(height),
+    )
+    _describe(frame, page.table.corner)
+    native = frame.table
+    _plain_style(frame)
+    for column, width in zip(native.columns, page.widths, strict=True):
+        column.width = Pt(width * share)
+    for row, tall in zip(native.rows, (page.head_height, *page.heights), strict=True):
+        row.height = Pt(tall)
+    heads = [page.table.corner, *(column.title for column in page.table.columns)]
+    for place, head in enumerate(heads):
+        _fill_cell(native.cell(0, place), [Piece(head, page.size * 0.9, "title")])
+    for number, row in enumerate(page.rows, start=1):
+        _fill_cell(native.cell(number, 0), title_pieces(row, page.size))
+        for place, cell in enumerate(row.cells, start=1):
+            _fill_cell(native.cell(number, place), cell_pieces(cell, page.size))
+
+
+def _plain_style(frame: Any) -> None:
+    """No style of PowerPoint's: thin lines below the rows, as on the screen."""
+    frame._element.find(f".//{qn('a:tableStyleId')}").text = _NO_STYLE
+    native = frame.table
+    native.first_row = native.horz_banding = False
+    for number, row in enumerate(native.rows):
+        for cell in row.cells:
+            line = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"))
+            line.set("w", str(Pt(1.25 if number == 0 else 0.75)))
+            fill = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))
+            colour = LIGHT.other if number == 0 else LIGHT.grid
+            fill.set("val", colour.removeprefix("#"))
+
+
+def _fill_cell(cell: Any, pieces: list[Piece]) -> None:
+    cell.margin_left = cell.margin_right = Pt(PADDING)
+    cell.margin_top = cell.margin_bottom = Pt(PADDING * 0.6)
+    cell.vertical_anchor = MSO_ANCHOR.TOP
+    frame = cell.text_frame
+    for place, piece in enumerate(pieces):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = piece.text
+        run.font.size = Pt(round(piece.size * 2) / 2)
+        run.font.bold = piece.is_bold
+        run.font.color.rgb = _rgb(INK_OF[piece.role])
+
+
+def _points(length: int) -> float:
+    return float(Emu(length).pt)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.removeprefix("#").upper())
