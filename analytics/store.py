@@ -1,26 +1,18 @@
-"""The store: one DuckDB file, one connection, a cursor a call.
-
-The only module that imports DuckDB.
-"""
+"""The store: the figures in the database, the files they came in, and what was done with them."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
 
-import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from analytics.codelists import Codelists, edition
 from analytics.model import Area, Indicator, Part, Source, Submission, Unit, Withdrawal
+from analytics.store_database import SCHEMA_VERSION, Database, StoreError, insert
 
-SCHEMA_VERSION = 1
-_SCHEMA = Path(__file__).with_name("schema.sql")
+__all__ = ["OBSERVATION_SCHEMA", "SCHEMA_VERSION", "Store", "StoreError"]
 
 OBSERVATION_SCHEMA = pa.schema(
     [
@@ -46,88 +38,8 @@ OBSERVATION_SCHEMA = pa.schema(
 """The columns of a submission's observations, in the store's order, without the submission's id."""
 
 
-class StoreError(Exception):
-    """The store cannot do what was asked; ``code`` names the words for it in ``data/text``."""
-
-    def __init__(self, code: str, **details: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
-
-
-class Store:
-    """Figures on disk. Reads may come from any thread; writes go one at a time."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        self._writing = threading.Lock()
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the database, making it and its folder where there is none.
-
-        Raises ``StoreError`` ``store_in_use`` where another process has it and
-        ``store_newer`` where a newer version of the app wrote it.
-        """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            connection = duckdb.connect(str(path), config={"enable_external_access": "false"})
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise StoreError("store_in_use", path=str(path), reason=str(error)) from error
-            raise
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET lock_configuration = true")
-        store = cls(connection)
-        try:
-            store._upgrade()
-        except BaseException:
-            connection.close()
-            raise
-        return store
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def _upgrade(self) -> None:
-        with self._transaction() as cursor:
-            cursor.execute(_SCHEMA.read_text(encoding="utf-8"))
-            version = cursor.execute("SELECT max(version) FROM schema_version").fetchone()
-            match version:
-                case (None,):
-                    cursor.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
-                case (int(found),) if found > SCHEMA_VERSION:
-                    raise StoreError("store_newer", found=str(found), known=str(SCHEMA_VERSION))
-
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        cursor = self._connection.cursor().execute(sql, parameters)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def frame(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
-        return self._connection.cursor().execute(sql, parameters).df()
-
-    def arrow(
-        self, sql: str, parameters: Sequence[object] = (), incoming: pa.Table | None = None
-    ) -> pa.Table:
-        """An answer as Arrow; the statement sees the rows of ``incoming`` under that name."""
-        cursor = self._connection.cursor()
-        if incoming is not None:
-            cursor.register("incoming", incoming)
-        return cursor.execute(sql, parameters).to_arrow_table()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """All that is done with the cursor, or nothing of it."""
-        with self._writing:
-            cursor = self._connection.cursor()
-            cursor.begin()
-            try:
-                yield cursor
-            except BaseException:
-                cursor.rollback()
-                raise
-            cursor.commit()
+class Store(Database):
+    """Figures on disk."""
 
     def revision(self) -> str:
         """Changes whenever an answer of the store could; equal revisions give equal answers."""
@@ -156,9 +68,9 @@ class Store:
                 ("part", codelists.parts),
             ):
                 cursor.execute(f"DELETE FROM {table}")
-                _insert(cursor, table, [noun.model_dump() for noun in nouns])
+                insert(cursor, table, [noun.model_dump() for noun in nouns])
             cursor.execute("DELETE FROM source WHERE submission_id IS NULL")
-            _insert(cursor, "source", [_source_row(s, None) for s in codelists.sources])
+            insert(cursor, "source", [_source_row(s, None) for s in codelists.sources])
             cursor.execute("DELETE FROM codelist_edition")
             cursor.execute("INSERT INTO codelist_edition VALUES (?)", [found])
         return True
@@ -222,7 +134,7 @@ class Store:
                     content,
                 ],
             )
-            _insert(cursor, "source", [_source_row(s, submission.submission_id) for s in sources])
+            insert(cursor, "source", [_source_row(s, submission.submission_id) for s in sources])
             cursor.register("incoming", observations.cast(OBSERVATION_SCHEMA))
             cursor.execute(
                 "INSERT INTO observation SELECT ? AS submission_id, * FROM incoming",
@@ -300,18 +212,3 @@ def _now() -> datetime:
 
 def _source_row(source: Source, submission_id: int | None) -> dict[str, object]:
     return {**source.model_dump(), "submission_id": submission_id}
-
-
-def _insert(
-    cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, object]]
-) -> None:
-    """Add rows by column name; ``table`` is one of ours, never from outside."""
-    if not rows:
-        return
-    cursor.register("incoming", pa.Table.from_pylist([_plain(row) for row in rows]))
-    cursor.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
-    cursor.unregister("incoming")
-
-
-def _plain(row: dict[str, object]) -> dict[str, object]:
-    return {name: list(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()}

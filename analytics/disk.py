@@ -1,0 +1,67 @@
+"""Bytes that stay on the disk once a call returns, as far as the disk keeps its word."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put a whole file in place: after a crash there is the old one or the new one, never half."""
+    growing = path.with_name(f"{path.name}.part")
+    try:
+        with growing.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        growing.replace(path)
+    except OSError:
+        growing.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def copy(source: Path, target: Path) -> None:
+    """The same for a file that may be too large for memory."""
+    growing = target.with_name(f"{target.name}.part")
+    try:
+        with source.open("rb") as reading, growing.open("wb") as writing:
+            shutil.copyfileobj(reading, writing, 1 << 20)
+            writing.flush()
+            os.fsync(writing.fileno())
+        growing.replace(target)
+    except OSError:
+        growing.unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
+
+
+def append(path: Path, line: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def cut(path: Path, length: int) -> None:
+    """Take off what was appended beyond ``length`` bytes; needs no room on the disk."""
+    if path.exists() and path.stat().st_size > length:
+        with path.open("r+b") as file:
+            file.truncate(length)
+            os.fsync(file.fileno())
+
+
+def remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new and removed names last. Windows has no such call and does so by itself."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
