@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from analytics.commands import exports, intake
+from analytics.commands import exports, intake, looking
 from analytics.text import words
 
 app = typer.Typer(
@@ -15,12 +15,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("init")(intake.init)
+app.command("read")(looking.read)
 app.command("check")(intake.check_files)
 app.command("submit")(intake.submit)
 app.command("withdraw")(intake.withdraw)
 app.command("put-back")(intake.put_back)
 app.command("submissions")(intake.submissions)
 app.command("export")(exports.export)
+app.add_typer(looking.mappings, name="mappings")
 
 if __name__ == "__main__":
     app()

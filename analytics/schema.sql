@@ -41,6 +41,9 @@ CREATE TABLE IF NOT EXISTS submission (
     content BLOB NOT NULL
 );
 
+-- What an analyst said about a file beyond its bytes (mended cells, skipped rows, marks), as JSON.
+CREATE TABLE IF NOT EXISTS submission_note (submission_id BIGINT NOT NULL, note VARCHAR NOT NULL);
+
 -- The last row of a submission says whether it is withdrawn; none means it stands.
 CREATE TABLE IF NOT EXISTS withdrawal (
     event_number BIGINT NOT NULL, submission_id BIGINT NOT NULL, withdrawn BOOLEAN NOT NULL,
@@ -54,6 +57,12 @@ CREATE TABLE IF NOT EXISTS observation (
     obs_value DECIMAL(28, 9) NOT NULL, decimals INTEGER NOT NULL, bound VARCHAR NOT NULL,
     unit VARCHAR NOT NULL, obs_status VARCHAR NOT NULL, as_of DATE, printed VARCHAR NOT NULL,
     source VARCHAR NOT NULL, locator VARCHAR NOT NULL, note VARCHAR NOT NULL
+);
+
+-- How to read files of one form, by the form's hash; the newest row of a form is the one in use.
+CREATE TABLE IF NOT EXISTS mapping (
+    event_number BIGINT NOT NULL, shape VARCHAR NOT NULL, name VARCHAR NOT NULL, body VARCHAR NOT NULL,
+    saved_at TIMESTAMP NOT NULL, saved_by VARCHAR NOT NULL
 );
 
 -- One row a source: the codelist's description first, then the earliest submission's.

@@ -99,6 +99,7 @@ class Store(Database):
         submitted_by: str,
         observations: pa.Table,
         sources: Sequence[Source] = (),
+        note: str = "",
     ) -> tuple[Submission, bool]:
         """Add a file's observations, all or none; the same bytes twice are one submission.
 
@@ -135,6 +136,10 @@ class Store(Database):
                 ],
             )
             insert(cursor, "source", [_source_row(s, submission.submission_id) for s in sources])
+            if note:
+                cursor.execute(
+                    "INSERT INTO submission_note VALUES (?, ?)", [submission.submission_id, note]
+                )
             cursor.register("incoming", observations.cast(OBSERVATION_SCHEMA))
             cursor.execute(
                 "INSERT INTO observation SELECT ? AS submission_id, * FROM incoming",
@@ -190,12 +195,37 @@ class Store(Database):
             )
         )
 
+    def note(self, submission_id: int) -> str:
+        """How a file was told to be read, as JSON; empty where nothing was said."""
+        found = self.rows(
+            "SELECT note FROM submission_note WHERE submission_id = ?", [submission_id]
+        )
+        return str(found[0]["note"]) if found else ""
+
     def content(self, submission_id: int) -> bytes:
         """The file as it came in. Raises ``StoreError`` ``unknown_submission``."""
         found = self.rows("SELECT content FROM submission WHERE submission_id = ?", [submission_id])
         if not found:
             raise StoreError("unknown_submission", submission=str(submission_id))
         return bytes(found[0]["content"])
+
+    # Mappings ------------------------------------------------------------------------------
+
+    def mapping_bodies(self) -> tuple[str, ...]:
+        """The newest mapping of each form of file, as JSON."""
+        found = self.rows("SELECT arg_max(body, event_number) AS body FROM mapping GROUP BY shape")
+        return tuple(row["body"] for row in found)
+
+    def add_mapping(self, shape: str, name: str, body: str, *, by: str) -> None:
+        """Keep how to read files of a form; the newest is the one in use."""
+        with self._transaction() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO mapping
+                SELECT coalesce(max(event_number), 0) + 1, ?, ?, ?, ?, ? FROM mapping
+                """,
+                [shape, name, body, _now(), by],
+            )
 
 
 _SUBMISSIONS = """

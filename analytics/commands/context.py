@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from analytics.codelists import Codelists
+from analytics.ingest.mappings import Mapping, saved
 from analytics.settings import Settings
 from analytics.store import Store, StoreError
 from analytics.text import Words, words
@@ -54,12 +55,19 @@ def opened(words: Words, settings: Settings | None = None) -> Iterator[Store]:
         raise fail(words, error.code, **error.details) from error
 
 
-def known_codelists(words: Words, settings: Settings) -> Codelists:
-    """The codes to check a file against: the store's, or the files' where there is none yet."""
+class Known(NamedTuple):
+    """What a file is checked against."""
+
+    codelists: Codelists
+    mappings: tuple[Mapping, ...]
+
+
+def known(words: Words, settings: Settings) -> Known:
+    """The store's codes and mappings, or the files' codes where there is no store yet."""
     if not settings.store.exists():
-        return Codelists.read(settings.codelists)
+        return Known(Codelists.read(settings.codelists), ())
     with opened(words, settings) as store:
-        return store.codelists()
+        return Known(store.codelists(), saved(store))
 
 
 def content_of(words: Words, path: Path) -> bytes:

@@ -15,19 +15,28 @@ from analytics.commands.context import (
     LanguageName,
     LanguageOption,
     content_of,
-    known_codelists,
+    known,
     opened,
     spoken,
 )
-from analytics.ingest import Checked, Marks, Options, check, commit
+from analytics.commands.options import (
+    DelimiterOption,
+    EditOption,
+    EncodingOption,
+    GivenOption,
+    MappingOption,
+    NumbersOption,
+    Said,
+    SheetOption,
+    SkipOption,
+)
+from analytics.ingest import Checked, check, commit
+from analytics.ingest.mappings import saved
 from analytics.model import Problem, Severity
 from analytics.problems import described
 from analytics.settings import Settings
 from analytics.text import Words
 
-NumbersOption = Annotated[Marks | None, typer.Option("--numbers", help="vi: 1.234,5 | en: 1,234.5")]
-EncodingOption = Annotated[str | None, typer.Option("--encoding")]
-DelimiterOption = Annotated[str | None, typer.Option("--delimiter")]
 JsonOption = Annotated[bool, typer.Option("--json")]
 ByOption = Annotated[str, typer.Option("--by", help="NAME")]
 ReasonOption = Annotated[str, typer.Option("--reason")]
@@ -55,6 +64,11 @@ def check_files(
     numbers: NumbersOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
+    sheet: SheetOption = None,
+    mapping: MappingOption = None,
+    given: GivenOption = None,
+    edit: EditOption = None,
+    skip: SkipOption = None,
     language: LanguageOption = LanguageName.vi,
 ) -> None:
     """Say what is wrong with files; exit 1 if any has an error.
@@ -62,8 +76,9 @@ def check_files(
     With --json, one JSON object a file, each on its own line.
     """
     words, settings = spoken(language), Settings.read()
-    codelists = known_codelists(words, settings)
-    options = Options(numbers=numbers, encoding=encoding, delimiter=delimiter)
+    said = Said(numbers, encoding, delimiter, sheet, mapping, given or (), edit or (), skip or ())
+    codelists, mappings = known(words, settings)
+    options = said.options(words, mappings)
     is_clean = True
     for path in files:
         checked = check(content_of(words, path), path.name, codelists, options)
@@ -82,14 +97,20 @@ def submit(
     numbers: NumbersOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
+    sheet: SheetOption = None,
+    mapping: MappingOption = None,
+    given: GivenOption = None,
+    edit: EditOption = None,
+    skip: SkipOption = None,
     language: LanguageOption = LanguageName.vi,
 ) -> None:
     """Bring files in, each as a whole or not at all; exit 1 if any has an error."""
     words = spoken(language)
-    options = Options(numbers=numbers, encoding=encoding, delimiter=delimiter)
+    said = Said(numbers, encoding, delimiter, sheet, mapping, given or (), edit or (), skip or ())
     contents = {path: content_of(words, path) for path in files}
     is_clean = True
     with opened(words) as store:
+        options = said.options(words, saved(store))
         for path, content in contents.items():
             checked = check(content, path.name, store.codelists(), options)
             if not checked.is_clean:

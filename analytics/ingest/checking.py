@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,11 +13,16 @@ import pyarrow as pa
 from analytics.codelists import Codelists
 from analytics.ingest.checks import check_figures
 from analytics.ingest.codes import Lexicon
+from analytics.ingest.mapped import read_by
+from analytics.ingest.mappings import Mapping, fitting, learn
 from analytics.ingest.marking import Marking
+from analytics.ingest.mending import Edit, mended
 from analytics.ingest.numbers import Marks
 from analytics.ingest.observations import observe
 from analytics.ingest.reading import read
+from analytics.ingest.rows import Rows
 from analytics.ingest.table import Recognised, Table, recognise
+from analytics.ingest.template import Field
 from analytics.model import Problem, Severity, Source
 from analytics.store import OBSERVATION_SCHEMA
 
@@ -28,6 +35,11 @@ class Options:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    mapping: Mapping | None = None  # else the file is in the template, or in one of `mappings`
+    mappings: tuple[Mapping, ...] = ()
+    given: Map[Field, str] = field(default_factory=dict)  # what a mapping asks for anew
+    edits: tuple[Edit, ...] = ()
+    skipped: tuple[int, ...] = ()  # rows, as analysts count
     today: date = field(default_factory=date.today)
 
 
@@ -46,6 +58,8 @@ class Checked:
     problems: tuple[Problem, ...]
     observations: pa.Table
     sources: tuple[Source, ...]
+    mapping: Mapping | None = None  # that read the file, with what its columns prove
+    note: str = ""  # how the file was told to be read, where it was; JSON
 
     @property
     def is_clean(self) -> bool:
@@ -57,13 +71,16 @@ def check(
 ) -> Checked:
     """Read a file and find every problem in it; nothing is raised and nothing is written."""
     options = options or Options()
-    sha256 = hashlib.sha256(content).hexdigest()
+    note = _note(options)
+    # The same bytes told to be read otherwise are another submission.
+    sha256 = hashlib.sha256(content + note.encode()).hexdigest()
 
     def checked(
         problems: tuple[Problem, ...],
         table: Table | None = None,
         observations: pa.Table | None = None,
         sources: tuple[Source, ...] = (),
+        mapping: Mapping | None = None,
     ) -> Checked:
         return Checked(
             content=content,
@@ -73,12 +90,15 @@ def check(
             problems=_ordered(problems),
             observations=OBSERVATION_SCHEMA.empty_table() if observations is None else observations,
             sources=sources,
+            mapping=mapping,
+            note=note,
         )
 
-    recognised = _recognised(content, options)
+    found = _read(content, file_name, options)
+    recognised, mapping = found.recognised, found.mapping
     problems = recognised.problems
     if recognised.entries is None:
-        return checked(problems, recognised.table)
+        return checked(problems, recognised.table, mapping=mapping)
     marking = Marking(recognised.entries)
     lexicon = Lexicon(codelists)
     observed = observe(marking, lexicon, options.numbers)
@@ -92,16 +112,59 @@ def check(
         recognised.table,
         observations,
         _still_named(observed.sources, observations) if dropped.any() else observed.sources,
+        mapping and learn(mapping, recognised.entries),
     )
 
 
-def _recognised(content: bytes, options: Options) -> Recognised:
+@dataclass(frozen=True)
+class _Read:
+    """A file's table, and the mapping that read it, if one did."""
+
+    recognised: Recognised
+    mapping: Mapping | None = None
+
+
+def _read(content: bytes, file_name: str, options: Options) -> _Read:
     """The file's table. Its rows as first read are let go here: they can be large."""
     reading = read(content, options.encoding, options.delimiter, options.sheet)
     if reading.rows is None:
-        return Recognised(None, None, reading.problems)
-    found = recognise(reading.rows)
-    return replace(found, problems=(*reading.problems, *found.problems))
+        return _Read(Recognised(None, None, reading.problems))
+    rows = reading.rows
+    if options.edits or options.skipped:
+        rows = mended(rows, options.edits, options.skipped)
+    found = _as_table(rows, file_name, options)
+    table = found.recognised.table
+    top = table.first_row if table else 0
+    # Titles and headers are merged as a matter of course.
+    named = tuple(p for p in reading.problems if p.code != "merged_cells" or (p.row or 0) >= top)
+    problems = (*named, *found.recognised.problems)
+    return replace(found, recognised=replace(found.recognised, problems=problems))
+
+
+def _as_table(rows: Rows, file_name: str, options: Options) -> _Read:
+    mapping = options.mapping
+    if mapping is None:
+        found = recognise(rows)
+        mapping = fitting(options.mappings, rows) if found.table is None else None
+        if mapping is None:
+            return _Read(found)
+    return _Read(read_by(mapping, rows, options.given, file_name), mapping)
+
+
+def _note(options: Options) -> str:
+    """What was said about the file that its bytes do not say, as JSON; nothing said is nothing."""
+    said = {
+        "numbers": options.numbers,
+        "encoding": options.encoding,
+        "delimiter": options.delimiter,
+        "sheet": options.sheet,
+        "mapping": options.mapping and options.mapping.model_dump(mode="json"),
+        "given": dict(options.given),
+        "edits": [edit.model_dump() for edit in options.edits],
+        "skipped": sorted(options.skipped),
+    }
+    kept = {name: value for name, value in said.items() if value}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
 
 
 def _still_named(sources: tuple[Source, ...], observations: pa.Table) -> tuple[Source, ...]:

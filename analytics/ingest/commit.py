@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.ingest.checking import Checked
+from analytics.ingest.mappings import save, saved
 from analytics.model import Submission
 from analytics.store import Store, StoreError
 
@@ -15,6 +16,8 @@ def commit(store: Store, checked: Checked, by: str) -> tuple[Submission, bool]:
     """
     if not checked.is_clean:
         raise StoreError("file_has_problems", file=checked.file_name)
+    if checked.mapping and any(m.shape == checked.mapping.shape for m in saved(store)):
+        save(store, checked.mapping, by)
     return store.submit(
         sha256=checked.sha256,
         file_name=checked.file_name,
@@ -22,4 +25,5 @@ def commit(store: Store, checked: Checked, by: str) -> tuple[Submission, bool]:
         submitted_by=by,
         observations=checked.observations,
         sources=checked.sources,
+        note=checked.note,
     )

@@ -93,8 +93,8 @@ def observe(marking: Marking, lexicon: Lexicon, marks: Marks | None) -> Observed
     sources = sources_of(marking, lexicon)
     conversions = _conversions(marking, lexicon, indicators, measures, spoken)
     is_whole = together(indicators, measures).is_in(partial(_is_whole, lexicon))
-    chosen = _marks(marking, spoken, is_whole, conversions, marks)
-    values, decimals = _values(marking, spoken, chosen, conversions)
+    is_vi = _marks(marking, spoken, is_whole, conversions, marks)
+    values, decimals = _values(marking, spoken, is_vi, conversions)
     columns = Columns(
         areas=areas,
         indicators=indicators,
@@ -306,38 +306,59 @@ def _marks(
     is_whole: Mask,
     conversions: Distinct[Conversion],
     told: Marks | None,
-) -> Marks | None:
-    """Which marks the column uses; cells that this leaves in doubt are marked.
+) -> Mask:
+    """For each row whether a comma begins its decimals, decided column by column.
 
-    A count has no decimals, so that ``1.950`` of one can only group.
+    A count has no decimals, so that ``1.950`` of one can only group. Cells left in doubt are
+    marked.
     """
-    both = spoken.is_evidence(Evidence.BOTH)
-    vi, en = spoken.is_evidence(Evidence.VI), spoken.is_evidence(Evidence.EN)
-    if not (both.any() or vi.any() or en.any()):
-        return told
-    counted = both & is_whole & ~conversions.is_in(lambda c: c.is_scaled)
-    has_dot = _numpy(pc.match_substring(spoken.digits, "."))[spoken.codes]
-    for_vi, for_en = vi | (counted & has_dot), en | (counted & ~has_dot)
+    counted = spoken.is_evidence(Evidence.BOTH) & is_whole
+    counted &= ~conversions.is_in(lambda c: c.is_scaled)
+    columns = marking.entries.columns[Field.VALUE]
+    is_vi = np.zeros(len(columns), np.bool_)
+    for column in np.unique(columns).tolist():
+        here = columns == column
+        marks = told or _column_marks(marking, spoken, counted, here)
+        is_vi[here] = marks is Marks.VI
+        if told:
+            _mark_mixed(marking, spoken, counted, here, told)
+    return is_vi
+
+
+def _column_marks(marking: Marking, spoken: Phrases, counted: Mask, here: Mask) -> Marks | None:
+    """The marks that a column proves; None where it has none, or leaves them in doubt."""
+    for_vi, for_en = _proofs(spoken, counted, here)
     sure_vi, sure_en = int(for_vi.sum()), int(for_en.sum())
-    chosen = told
-    if chosen is None and bool(sure_vi) != bool(sure_en):
-        chosen = Marks.VI if sure_vi else Marks.EN
-    if chosen is None:
-        marking.mark(
-            "ambiguous_number",
-            both,
-            Field.VALUE,
-            details=lambda row: _both_readings(spoken, row),
-        )
-    if chosen is None:
-        fewer = for_en if sure_en <= sure_vi else for_vi
-        usual = Marks.VI if sure_en <= sure_vi else Marks.EN
-        chosen = usual
-    else:
-        fewer = for_en if chosen is Marks.VI else for_vi
-        usual = chosen
-    marking.mark("mixed_marks", fewer, Field.VALUE, details=(("marks", usual.value),))
-    return chosen
+    if bool(sure_vi) != bool(sure_en):
+        return Marks.VI if sure_vi else Marks.EN
+    learned = marking.entries.learned.get(int(marking.entries.columns[Field.VALUE][here][0]))
+    if learned and not sure_vi:
+        return learned
+    marking.mark(
+        "ambiguous_number",
+        spoken.is_evidence(Evidence.BOTH) & here,
+        Field.VALUE,
+        details=lambda row: _both_readings(spoken, row),
+    )
+    if not sure_vi:
+        return None
+    usual = Marks.VI if sure_en <= sure_vi else Marks.EN
+    _mark_mixed(marking, spoken, counted, here, usual)
+    return usual
+
+
+def _mark_mixed(marking: Marking, spoken: Phrases, counted: Mask, here: Mask, usual: Marks) -> None:
+    for_vi, for_en = _proofs(spoken, counted, here)
+    others = for_en if usual is Marks.VI else for_vi
+    marking.mark("mixed_marks", others, Field.VALUE, details=(("marks", usual.value),))
+
+
+def _proofs(spoken: Phrases, counted: Mask, here: Mask) -> tuple[Mask, Mask]:
+    """The rows that only Vietnamese marks read rightly, and those that only English ones do."""
+    has_dot = _numpy(pc.match_substring(spoken.digits, "."))[spoken.codes]
+    for_vi = spoken.is_evidence(Evidence.VI) | (counted & has_dot)
+    for_en = spoken.is_evidence(Evidence.EN) | (counted & ~has_dot)
+    return for_vi & here, for_en & here
 
 
 def _both_readings(spoken: Phrases, row: int) -> tuple[tuple[str, str], ...]:
@@ -346,29 +367,31 @@ def _both_readings(spoken: Phrases, row: int) -> tuple[tuple[str, str], ...]:
 
 
 def _values(
-    marking: Marking, spoken: Phrases, marks: Marks | None, conversions: Distinct[Conversion]
+    marking: Marking, spoken: Phrases, is_vi: Mask, conversions: Distinct[Conversion]
 ) -> tuple[pa.Decimal128Array, npt.NDArray[np.int64]]:
     """The values in the indicators' units, and how many decimals of them were printed."""
-    plain = spoken.plain(marks)
+    codes = pa.array(spoken.codes)
+    plain = spoken.plain(Marks.VI if is_vi.all() else Marks.EN).take(codes)
+    if is_vi.any() and not is_vi.all():
+        vietnamese = spoken.plain(Marks.VI).take(codes)
+        plain = pc.if_else(pa.array(is_vi), vietnamese, plain)
     length = pc.binary_length(plain).to_numpy(zero_copy_only=False).astype(np.int64)
     point = pc.find_substring(plain, ".").to_numpy(zero_copy_only=False).astype(np.int64)
-    printed = np.where(point < 0, 0, length - point - 1)[spoken.codes]
-    whole = np.where(point < 0, length, point)[spoken.codes]
+    printed = np.where(point < 0, 0, length - point - 1)
+    whole = np.where(point < 0, length, point)
     shift = conversions.integers(lambda c: c.shift)
     decimals = printed - shift
     too_big = (whole + shift > _WHOLE_DIGITS) & ~_unreadable_rows(spoken)
     marking.mark("number_too_large", too_big, Field.VALUE)
-    too_fine = decimals > _DECIMALS
-    marking.mark("number_too_fine", too_fine, Field.VALUE)
+    marking.mark("number_too_fine", decimals > _DECIMALS, Field.VALUE)
     refused = pa.array(marking.refused | marking.left_out)
-    texts = plain.take(pa.array(spoken.codes))
     negative = pa.array(spoken.signs() < 0)
     if pc.any(negative).as_py():
-        texts = pc.if_else(negative, pc.binary_join_element_wise("-", texts, ""), texts)
+        plain = pc.if_else(negative, pc.binary_join_element_wise("-", plain, ""), plain)
     if shift.any():
-        texts = pc.binary_join_element_wise(texts, pa.array(shift).cast(pa.string()), "e")
-    texts = pc.if_else(refused, "0", texts)
-    return texts.cast(OBSERVATION_SCHEMA.field("obs_value").type), decimals
+        plain = pc.binary_join_element_wise(plain, pa.array(shift).cast(pa.string()), "e")
+    plain = pc.if_else(refused, "0", plain)
+    return plain.cast(OBSERVATION_SCHEMA.field("obs_value").type), decimals
 
 
 def _mark_directions(

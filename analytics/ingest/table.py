@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as having
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.ingest.numbers import Marks
 from analytics.ingest.places import letter
 from analytics.ingest.rows import Rows
 from analytics.ingest.template import HEADERS, REQUIRED, Field, fields_named, is_header
@@ -58,6 +60,8 @@ class Entries:
     rows: Places
     is_number: npt.NDArray[np.bool_]  # the value is a number to the workbook, not a text
     knows_percent: bool = True  # such a number would say that it is a percentage
+    learned: Mapping[int, Marks] = having(default_factory=dict)
+    """The marks that earlier files of the same form used, by column."""
 
     def __len__(self) -> int:
         return len(self.rows)

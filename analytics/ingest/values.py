@@ -83,10 +83,8 @@ class Phrases:
         found: Codes = signs[self.codes]
         return found
 
-    def plain(self, marks: Marks | None) -> pa.StringArray:
+    def plain(self, marks: Marks) -> pa.StringArray:
         """The digits of each distinct text with a point before the decimals."""
-        if marks is None:
-            return self.digits
         group, point = (".", ",") if marks is Marks.VI else (",", ".")
         bare = pc.replace_substring(self.digits, group, "")
         plain = bare if point == "." else pc.replace_substring(bare, point, ".")

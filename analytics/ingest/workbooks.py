@@ -111,12 +111,17 @@ def _reading(answer: Mapping[str, Any]) -> Reading:
         cells,
         sheet=sheet,
         numbers=flags,
-        merged=tuple(
-            (first[0], first[1], first[2], first[3]) for first in map(tuple, answer["merged"])
-        ),
+        merged=_spans(answer),
         knows_percent=answer["knows_percent"],
     )
     return Reading(rows, tuple(_named(answer, texts, sheet)))
+
+
+def _spans(answer: Mapping[str, Any]) -> tuple[tuple[int, int, int, int], ...]:
+    """The merged cells, each span once."""
+    return tuple(
+        sorted({(top, left, bottom, right) for top, left, bottom, right in answer["merged"]})
+    )
 
 
 def _named(answer: Mapping[str, Any], texts: Sequence[Sequence[str]], sheet: str) -> list[Problem]:
@@ -127,7 +132,7 @@ def _named(answer: Mapping[str, Any], texts: Sequence[Sequence[str]], sheet: str
         for row in answer["hidden"]
         if row <= len(texts) and any(texts[row - 1])
     ]
-    for top, left, bottom, right in answer["merged"]:
+    for top, left, bottom, right in _spans(answer):
         span = f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
         problems.append(
             Problem(

@@ -25,6 +25,9 @@ _SHOWN_OTHERWISE = {
     "no_such_sheet",
     "workbook_too_large",
     "workbook_too_slow",
+    # of a mapping
+    "mapping_needs",
+    "other_form",
     # nothing in the codelists is that ambiguous
     "ambiguous_indicator",
 }
