@@ -44,17 +44,7 @@ def standing(
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """The figures that stand, of these areas and indicators; None asks for all of them."""
-    rows = store.rows(
-        f"""
-        SELECT {_COLUMNS}
-        FROM standing_observation(?, ?)
-        WHERE (? OR ref_area IN (SELECT unnest(?::VARCHAR[])))
-            AND (? OR indicator IN (SELECT unnest(?::VARCHAR[])))
-        ORDER BY ref_area, indicator, period_end, period_start, measure, plan_basis
-        """,
-        [*_moment(vintage), *_any_of(areas), *_any_of(indicators)],
-    )
-    return tuple(Observation.model_validate(row) for row in rows)
+    return _ranked(store, areas, indicators, vintage, only_standing=True)
 
 
 def known(
@@ -64,16 +54,28 @@ def known(
     indicators: Collection[str] | None = None,
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
-    """Every report that is not withdrawn, those that do not stand among them."""
+    """Every report that is not withdrawn, of each figure the one that stands first."""
+    return _ranked(store, areas, indicators, vintage, only_standing=False)
+
+
+def _ranked(
+    store: Store,
+    areas: Collection[str] | None,
+    indicators: Collection[str] | None,
+    vintage: Vintage,
+    *,
+    only_standing: bool,
+) -> tuple[Observation, ...]:
     rows = store.rows(
         f"""
         SELECT {_COLUMNS}
         FROM ranked_observation(?, ?)
         WHERE (? OR ref_area IN (SELECT unnest(?::VARCHAR[])))
             AND (? OR indicator IN (SELECT unnest(?::VARCHAR[])))
+            AND (rank = 1 OR NOT ?)
         ORDER BY ref_area, indicator, period_end, period_start, measure, plan_basis, rank
         """,
-        [*_moment(vintage), *_any_of(areas), *_any_of(indicators)],
+        [*_moment(vintage), *_any_of(areas), *_any_of(indicators), only_standing],
     )
     return tuple(Observation.model_validate(row) for row in rows)
 

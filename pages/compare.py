@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import comparison, progress
 from pages.ui import comparison_card, frame, reads
-from pages.ui.filters import choose_areas, choose_indicator, choose_measure, choose_period
+from pages.ui.filters import choose_indicator_and_areas, choose_measure, choose_period
 from pages.ui.reader import current
 
 reader = current()
@@ -14,13 +14,7 @@ words = reader.words
 
 frame.title(reader, "compare")
 with st.container(border=True, key="card-filters"):
-    left, right = st.columns([3, 4], gap="medium")
-    with left:
-        indicator = choose_indicator(
-            reader, reads.reported_indicators(), default="budget_revenue_area"
-        )
-    with right:
-        areas = choose_areas(reader)
+    indicator, areas = choose_indicator_and_areas(reader)
     family = comparison.family_of(indicator, reader.codelists)
     figures = reads.figures(
         reader.vintage, areas=areas, indicators=tuple(i.indicator for i in family)

@@ -9,8 +9,7 @@ from analytics.model import Measure
 from analytics.views.trends import course_view, years_view
 from pages.ui import chart_card, frame, reads
 from pages.ui.filters import (
-    choose_areas,
-    choose_indicator,
+    choose_indicator_and_areas,
     choose_measure,
     choose_way,
     choose_year,
@@ -22,13 +21,7 @@ words = reader.words
 
 frame.title(reader, "trends")
 with st.container(border=True, key="card-filters"):
-    left, right = st.columns([3, 4], gap="medium")
-    with left:
-        indicator = choose_indicator(
-            reader, reads.reported_indicators(), default="budget_revenue_area"
-        )
-    with right:
-        areas = choose_areas(reader)
+    indicator, areas = choose_indicator_and_areas(reader)
     figures = reads.figures(reader.vintage, areas=areas, indicators=(indicator.indicator,))
     standings = progress.standings(figures, reader.codelists)
     left, middle, right = st.columns([3, 2, 2], gap="medium")

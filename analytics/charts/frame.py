@@ -41,7 +41,7 @@ def legend(y: float) -> dict[str, Any]:
 
 
 def axis_title(unit: str, palette: Palette) -> dict[str, Any]:
-    return axis_title(unit, palette)
+    return {"text": escape(unit), "font": {"size": 12, "color": palette.quiet}}
 
 
 def rows_layout(words: Words, palette: Palette, labels: Sequence[str]) -> go.Layout:

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import Indicator, Measure, Period
 from analytics.progress import Standing
 from analytics.views.request import period_code, period_of
-from pages.ui import choices
+from pages.ui import choices, reads
 from pages.ui.reader import DEFAULT_AREAS, Reader
 
 _NEWEST = "newest"
@@ -58,6 +58,17 @@ def choose_indicator(reader: Reader, indicators: Sequence[Indicator], default: s
         default=default if default in codes else None,
     )
     return reader.codelists.indicator_by_code[code]
+
+
+def choose_indicator_and_areas(reader: Reader) -> tuple[Indicator, tuple[str, ...]]:
+    """Side by side: what to look at, among the reported indicators, and where."""
+    left, right = st.columns([3, 4], gap="medium")
+    with left:
+        indicator = choose_indicator(
+            reader, reads.reported_indicators(), default="budget_revenue_area"
+        )
+    with right:
+        return indicator, choose_areas(reader)
 
 
 def choose_measure(reader: Reader, measures: Sequence[Measure]) -> Measure:
