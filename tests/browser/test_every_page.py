@@ -3,46 +3,76 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from analytics.model import Language
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
-from tests.browser.visit import ADDRESSES, Scheme, Size, in_language
+from tests.browser.visit import ADDRESSES, SIZES, Scheme, Size, in_language
 
 FIGURE = "figure=002~budget_revenue_area~actual~2022-01-01~2022-12-31~"
 
 
-@pytest.mark.parametrize("scheme", get_args(Scheme))
-@pytest.mark.parametrize("path", [*ADDRESSES.values(), f"/so-sanh?{FIGURE}"])
-def test_axe_finds_nothing_serious(visitor: Visitor, path: str, scheme: Scheme) -> None:
-    page = visitor(scheme=scheme).open(path)
-    assert serious_violations(page) == []
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Where somebody sits, and what they read."""
+
+    size: Size
+    scheme: Scheme
+    language: Language
+
+    def __str__(self) -> str:
+        return f"{self.size}-{self.scheme}-{self.language}"
 
 
-@pytest.mark.parametrize("size", get_args(Size))
+# Every size, theme and language with every page; all their pairs would take far longer.
+READERS = (
+    Reader("laptop", "light", "vi"),
+    Reader("projector", "dark", "en"),
+    Reader("phone", "light", "vi"),
+)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_nothing_reaches_past_the_window(visitor: Visitor, name: str, size: Size) -> None:
-    page = visitor(size=size).open(ADDRESSES[name])
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    past = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth")
-    assert past <= width
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_a_page_speaks_the_readers_language(
-    visitor: Visitor, name: str, language: Language
+def test_a_page_is_accessible_fits_and_speaks_the_language(
+    visitor: Visitor, name: str, reader: Reader
 ) -> None:
-    page = visitor().open(in_language(ADDRESSES[name], language))
-    expect(page.get_by_role("heading", level=1)).to_have_text(words(language)(f"{name}.title"))
-    other = words("en" if language == "vi" else "vi")
-    for key in ("overview.title", "compare.title", "sources.title", "upload.title"):
-        expect(page.get_by_role("link", name=re.compile(f"^{other(key)}$"))).to_have_count(0)
+    visit = visitor(size=reader.size, scheme=reader.scheme)
+    page = visit.open(in_language(ADDRESSES[name], reader.language))
+    assert serious_violations(page) == []
+    assert widest(page) <= SIZES[reader.size]["width"]
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        words(reader.language)(f"{name}.title")
+    )
+    other = words("en" if reader.language == "vi" else "vi")
+    for foreign in ADDRESSES:
+        title = re.compile(f"^{re.escape(other(f'{foreign}.title'))}$")
+        expect(page.get_by_role("link", name=title)).to_have_count(0)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+def test_an_open_figure_is_accessible_and_fits(visitor: Visitor, reader: Reader) -> None:
+    visit = visitor(size=reader.size, scheme=reader.scheme)
+    page = visit.open(in_language(f"/so-sanh?{FIGURE}", reader.language))
+    expect(page.get_by_role("dialog")).to_contain_text(words(reader.language)("detail.as_printed"))
+    assert serious_violations(page) == []
+    assert widest(page) <= SIZES[reader.size]["width"]
+
+
+@pytest.mark.parametrize("name", ["overview", "compare", "district"])
+def test_a_page_is_accessible_in_the_dark(visitor: Visitor, name: str) -> None:
+    assert serious_violations(visitor(scheme="dark").open(ADDRESSES[name])) == []
+
+
+def test_the_check_for_accessibility_finds_what_is_wrong(visitor: Visitor) -> None:
+    page = visitor().open("/")
+    page.evaluate("document.querySelector('h1').innerHTML += '<img src=\"data:,\">'")
+    assert any(line.startswith("image-alt") for line in serious_violations(page))
 
 
 @pytest.mark.parametrize("font", ["IBM Plex Sans", "District Shapes"])
@@ -52,3 +82,8 @@ def test_the_bundled_fonts_are_used(visitor: Visitor, font: str) -> None:
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     )
     assert font in {family.strip('"') for family in loaded}
+
+
+def widest(page: Page) -> int:
+    """How far to the right the page's content reaches, in pixels."""
+    return int(page.get_by_test_id("stMain").evaluate("main => main.scrollWidth"))

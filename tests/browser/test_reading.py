@@ -95,9 +95,7 @@ def test_a_bound_says_why_it_is_one(visitor: Visitor) -> None:
     expect(page.get_by_role("dialog")).to_contain_text(VI("detail.bounds.above"))
 
 
-@pytest.mark.parametrize(
-    "typed", ["dong da", "Đống Đa", unicodedata.normalize("NFD", "Đống Đa"), "DONG  DA"]
-)
+@pytest.mark.parametrize("typed", ["dong da", unicodedata.normalize("NFD", "Đống Đa")])
 def test_search_ignores_diacritics_and_how_they_are_typed(visitor: Visitor, typed: str) -> None:
     visit = visitor()
     page = visit.open("/nguon-so-lieu")
