@@ -30,3 +30,8 @@ class Settings:
     @property
     def reports(self) -> Path:
         return self.data / "reports"
+
+    @property
+    def briefings(self) -> Path:
+        """The briefings that come with the app."""
+        return self.data / "briefings"

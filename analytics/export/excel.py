@@ -23,6 +23,7 @@ from analytics.wording import Wording
 
 _FONT = "Arial"
 _LONGEST_SHEET_NAME = 31
+_GRID = {"visible": True, "line": {"color": LIGHT.grid}}
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -257,10 +258,10 @@ class _Sheets:
             chart.combine(marks)
         chart.set_title({"name": view.heading, "name_font": {"size": 12}, "overlay": False})
         chart.set_legend({"position": "bottom"})
-        axis = {
-            "name": data.unit,
-            "major_gridlines": {"visible": True, "line": {"color": LIGHT.grid}},
-        }
+        axis: dict[str, Any] = {"name": data.unit, "major_gridlines": _GRID}
+        told = [value for series in data.series for value in series.values if value is not None]
+        if not any(value < 0 for value in told):
+            axis["min"] = 0
         names = {"reverse": True} if data.kind["type"] == "bar" else {}
         chart.set_y_axis(names if data.kind["type"] == "bar" else axis)
         chart.set_x_axis(axis if data.kind["type"] == "bar" else names)

@@ -266,11 +266,14 @@ def _draw_line(drawn: Any, series: Series) -> None:
 
 
 def _dress(native: Any, unit: str, *, lying: bool) -> None:
-    """No title of its own, quiet axes with the unit, the first row on top."""
+    """No title of its own, axes from zero with the unit, the first row on top."""
     native.has_title = False
     native.font.size = Pt(12)
     native.font.color.rgb = _rgb(LIGHT.ink)
     values, names = native.value_axis, native.category_axis
+    shown = [value for plot in native.plots for series in plot.series for value in series.values]
+    if not any(value < 0 for value in shown if value is not None):
+        values.minimum_scale = 0
     values.has_major_gridlines = True
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
     values.format.line.fill.background()
