@@ -65,6 +65,19 @@ CREATE TABLE IF NOT EXISTS mapping (
     saved_at TIMESTAMP NOT NULL, saved_by VARCHAR NOT NULL
 );
 
+-- What was done, by whom, from where; each entry is bound to the one before by its hash. The ledger
+-- beside the database has the same entries.
+CREATE TABLE IF NOT EXISTS audit_entry (
+    number BIGINT NOT NULL, "at" TIMESTAMP NOT NULL, who VARCHAR NOT NULL, origin VARCHAR NOT NULL,
+    action VARCHAR NOT NULL, details VARCHAR NOT NULL, previous VARCHAR NOT NULL, hash VARCHAR NOT NULL
+);
+
+-- Each saving of a briefing is a new edition, the last one stands; `content` is its JSON.
+CREATE TABLE IF NOT EXISTS briefing (
+    edition BIGINT NOT NULL, briefing VARCHAR NOT NULL, content VARCHAR NOT NULL,
+    saved_at TIMESTAMP NOT NULL, saved_by VARCHAR NOT NULL, removed BOOLEAN NOT NULL
+);
+
 -- One row a source: the codelist's description first, then the earliest submission's.
 CREATE OR REPLACE VIEW known_source AS
 SELECT * FROM source

@@ -36,19 +36,29 @@ KNOWS: dict[str, frozenset[str]] = {
     "codelists": frozenset({"model"}),
     "disk": frozenset(),
     "store_database": frozenset({"disk"}),
-    "store": frozenset({"model", "codelists", "store_database"}),
+    "audit": frozenset({"model"}),
+    "digest": frozenset(),
+    "archive": frozenset({"disk"}),
+    "ledger": frozenset({"disk", "audit"}),
+    "store_recorded": frozenset({"store_database", "audit", "ledger", "archive"}),
+    "store_codelists": frozenset({"store_database", "store_recorded", "model", "codelists"}),
+    "store_submissions": frozenset(
+        {"model", "audit", "digest", "store_database", "store_recorded", "store_codelists"}
+    ),
+    "store": frozenset({"model", "audit", "store_database", "store_recorded", "store_submissions"}),
     "queries": frozenset({"model", "store"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},
     "export": COMPUTED | SAYING | {"model", "settings", "interval", "codelists", "text"},
+    "briefing": frozenset(COMPUTED | SAYING | {"model", "text", "store", "queries", "export"}),
     "ingest": frozenset({"model", "interval", "codelists", "store", "queries", "text"}),
     "bundled": frozenset({"model", "settings", "store", "ingest", "text"}),
     "commands": frozenset(
         COMPUTED
         | SAYING
         | {"model", "settings", "text", "codelists", "store", "queries", "export", "ingest"}
-        | {"bundled"}
+        | {"bundled", "briefing"}
     ),
     "__main__": frozenset({"commands", "text"}),
     "__init__": frozenset(),

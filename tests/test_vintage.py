@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics import queries, store
+from analytics import queries, store_submissions
 from analytics.model import (
     NOW,
     Bound,
@@ -160,7 +160,7 @@ def happen(kept: Store, events: Sequence[Event], monkeypatch: pytest.MonkeyPatch
     submitted = 0
     for number, event in enumerate(events):
         when = moment(number).replace(tzinfo=None)
-        monkeypatch.setattr(store, "_now", lambda when=when: when)
+        monkeypatch.setattr(store_submissions, "now", lambda when=when: when)
         if isinstance(event, Submitted):
             submitted += 1
             kept.submit(

@@ -1,0 +1,75 @@
+"""The codelists in the store: copies of the files, and the sources that submissions brought."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from analytics.codelists import Codelists, edition
+from analytics.model import Area, Indicator, Part, Source, Unit
+from analytics.store_database import insert
+from analytics.store_recorded import RecordedDatabase
+
+_AS_JSON = TypeAdapter(Codelists)
+
+
+class CodelistDatabase(RecordedDatabase):
+    """The codes that figures are checked against. They come from files and are not on record."""
+
+    def adopt_codelists(self, folder: Path) -> bool:
+        """Take over the codelist files where they differ from the store's; whether they did."""
+        found = edition(folder)
+        if [row["sha256"] for row in self.rows("SELECT sha256 FROM codelist_edition")] == [found]:
+            return False
+        codelists = Codelists.read(folder)
+        with self._transaction() as cursor:
+            for table, nouns in (
+                ("area", codelists.areas),
+                ("indicator", codelists.indicators),
+                ("unit", codelists.units),
+                ("part", codelists.parts),
+            ):
+                cursor.execute(f"DELETE FROM {table}")
+                insert(cursor, table, [noun.model_dump() for noun in nouns])
+            cursor.execute("DELETE FROM source WHERE submission_id IS NULL")
+            insert(cursor, "source", [source_row(s, None) for s in codelists.sources])
+            cursor.execute("DELETE FROM codelist_edition")
+            cursor.execute("INSERT INTO codelist_edition VALUES (?)", [found])
+        return True
+
+    def codelists(self) -> Codelists:
+        """The codes in use, the sources that submissions brought among them."""
+        return Codelists(
+            areas=tuple(Area.model_validate(row) for row in self.rows("FROM area")),
+            indicators=tuple(Indicator.model_validate(row) for row in self.rows("FROM indicator")),
+            units=tuple(Unit.model_validate(row) for row in self.rows("FROM unit")),
+            sources=tuple(
+                Source.model_validate(row)
+                for row in self.rows("SELECT * EXCLUDE (submission_id) FROM known_source")
+            ),
+            parts=tuple(Part.model_validate(row) for row in self.rows("FROM part")),
+        )
+
+    def kept_codelists(self, name: str) -> Codelists | None:
+        """The codelists of an earlier day, as :meth:`_keep_codelists` named them."""
+        content = self.archive.content(name)
+        return None if content is None else _AS_JSON.validate_json(content)
+
+    def _keep_codelists(self) -> str:
+        """Keep the files' codes beside the store; the name to find them by."""
+        editions = self.rows("SELECT sha256 FROM codelist_edition")
+        if not editions:
+            return ""
+        name = f"codelists-{editions[0]['sha256']}.json"
+        if not self.archive.has(name):
+            ours = {row["source"] for row in self.rows("FROM source WHERE submission_id IS NULL")}
+            found = self.codelists()
+            sources = tuple(source for source in found.sources if source.source in ours)
+            self.archive.keep(name, _AS_JSON.dump_json(replace(found, sources=sources)))
+        return name
+
+
+def source_row(source: Source, submission_id: int | None) -> dict[str, object]:
+    return {**source.model_dump(), "submission_id": submission_id}

@@ -1,0 +1,172 @@
+"""A database whose writes are on record: in its audit, and in the ledger beside its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from analytics.archive import Archive
+from analytics.audit import Action, Entry, entry
+from analytics.ledger import Ledger
+from analytics.store_database import Database, StoreError, insert, rows_of
+
+_DISK_OR_MEMORY = (
+    OSError,
+    MemoryError,
+    duckdb.IOException,
+    duckdb.OutOfMemoryException,
+    duckdb.FatalException,
+)
+"""What a full or failing disk raises, and memory that runs out: the machine's fault, not ours."""
+
+
+@dataclass
+class Record:
+    """One transaction: its cursor, and the entry that it is to leave."""
+
+    cursor: duckdb.DuckDBPyConnection
+    last: Entry | None
+    entry: Entry | None = None
+    file: bytes | None = None  # the raw file of a submission
+
+    def note(
+        self,
+        action: Action,
+        *,
+        who: str,
+        origin: str,
+        details: Mapping[str, object],
+        at: datetime,
+    ) -> None:
+        """Say what the transaction does."""
+        self.put(entry(self.last, at=at, who=who, origin=origin, action=action, details=details))
+
+    def put(self, entry: Entry) -> None:
+        insert(self.cursor, "audit_entry", [entry.model_dump()])
+        self.entry = entry
+
+
+class RecordedDatabase(Database):
+    """What was acknowledged is in the database and in the ledger; what was not is in neither."""
+
+    missing: tuple[Entry, ...] = ()
+    """What the ledger knows and the database does not: it is behind, and takes no writes."""
+    ledger_broken_at: int | None = None
+    """The first line of the ledger that is not as it was written."""
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the database, put right what a crash left, and compare it with its ledger.
+
+        Raises ``StoreError`` as :meth:`Database.open` does.
+        """
+        store = super().open(path)
+        try:
+            store._settle()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.path.with_name(f"{self.path.name}.ledger"))
+
+    @cached_property
+    def archive(self) -> Archive:
+        return Archive(self.path.with_name(f"{self.path.name}.files"))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The audit, oldest first."""
+        return tuple(map(Entry.model_validate, self.rows(f"{_ENTRIES} ORDER BY number")))
+
+    def record(
+        self, action: Action, *, who: str, origin: str, details: Mapping[str, object]
+    ) -> None:
+        """Leave an entry of something that changes no figure."""
+        with self._recording() as record:
+            record.note(action, who=who, origin=origin, details=details, at=now())
+
+    @contextmanager
+    def _recording(self) -> Iterator[Record]:
+        """A transaction that is acknowledged once it is in the database and in the ledger.
+
+        Raises ``StoreError``: ``not_written`` where the disk or memory does not suffice,
+        ``store_incomplete`` where the store is behind its ledger; both leave all as it was.
+        """
+        with self._writing:
+            if self.missing:
+                raise StoreError("store_incomplete", missing=str(len(self.missing)))
+            cursor = self._connection.cursor()
+            try:
+                cursor.begin()
+                last = rows_of(cursor, f"{_ENTRIES} ORDER BY number DESC LIMIT 1")
+                record = Record(cursor, Entry.model_validate(last[0]) if last else None)
+                yield record
+                self._commit(record)
+            except _DISK_OR_MEMORY as error:
+                _roll_back(cursor)
+                reason = str(error).partition("\n")[0]
+                raise StoreError("not_written", reason=reason) from error
+            except BaseException:
+                _roll_back(cursor)
+                raise
+
+    def _commit(self, record: Record) -> None:
+        if record.entry is None:
+            record.cursor.commit()
+            return
+        kept = None
+        try:
+            if record.file is not None:
+                name = str(record.entry.told["sha256"])
+                kept = name if self.archive.keep(name, record.file) else None
+            with self.ledger.announced(record.entry):
+                record.cursor.commit()
+        except BaseException:
+            if kept is not None:
+                self.archive.discard(kept)
+            raise
+
+    # At opening ----------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """Drop what a crash left half done, append what only the store has, find what it lacks."""
+        stored = self.entries()
+        hashes = {entry.hash for entry in stored}
+        gone = self.ledger.settle(lambda announced: announced.hash in hashes)
+        if gone is not None and gone.action is Action.SUBMISSION:
+            self.archive.discard(str(gone.told["sha256"]))
+        reading = self.ledger.read()
+        self.ledger_broken_at = reading.broken_at
+        if reading.broken_at is None:
+            alike = stored[: len(reading.entries)] == reading.entries[: len(stored)]
+            if not alike:
+                self.ledger_broken_at = next(
+                    ours.number
+                    for ours, theirs in zip(stored, reading.entries, strict=False)
+                    if ours != theirs
+                )
+            elif len(stored) > len(reading.entries):
+                self.ledger.append(stored[len(reading.entries) :])
+        self.missing = tuple(entry for entry in reading.entries if entry.number > len(stored))
+
+
+_ENTRIES = 'SELECT number, "at", who, origin, action, details, previous, hash FROM audit_entry'
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    """A transaction that DuckDB has already ended cannot be rolled back, and need not be."""
+    with suppress(duckdb.Error):
+        cursor.rollback()
