@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analytics.codelists import Codelists
 from analytics.ingest.checks import check_figures
-from analytics.ingest.codes import Lexicon
+from analytics.ingest.codes import lexicon_of
 from analytics.ingest.mapped import read_by
 from analytics.ingest.mappings import Mapping, fitting, learn
 from analytics.ingest.marking import Marking
@@ -100,7 +100,7 @@ def check(
     if recognised.entries is None:
         return checked(problems, recognised.table, mapping=mapping)
     marking = Marking(recognised.entries)
-    lexicon = Lexicon(codelists)
+    lexicon = lexicon_of(codelists)
     observed = observe(marking, lexicon, options.numbers)
     check_figures(marking, observed, lexicon, options.today)
     observations = observed.observations

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from analytics.codelists import Codelists
@@ -279,6 +279,12 @@ class Lexicon:
         if measure in (Measure.NUMERATOR, Measure.DENOMINATOR):
             return not self.needs_unit(indicator, measure) and bool(indicator.part_unit)
         return indicator.kind in (Kind.COUNT, Kind.RANK)
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(codelists: Codelists) -> Lexicon:
+    """The lexicon of codelists, made once: gathering its names takes longer than a small file."""
+    return Lexicon(codelists)
 
 
 def _shown(day: date | None) -> str:

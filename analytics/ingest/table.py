@@ -177,7 +177,9 @@ def _figure_rows(body: pa.Table, fields: Mapping[Field, int]) -> Places:
     counts = np.zeros(body.num_rows, np.int64)
     for column in body.columns:
         counts += _is_filled(column)
-    values = np.flatnonzero(_is_filled(body.column(fields[Field.VALUE])))
+    # Notes may begin in any column, the value's among them.
+    is_figure = _is_filled(body.column(fields[Field.VALUE])) & (counts > _NOTE_CELLS)
+    values = np.flatnonzero(is_figure)
     last = int(values[-1]) if len(values) else -1
     is_note = (np.arange(body.num_rows) > last) & (counts <= _NOTE_CELLS)
     return np.flatnonzero((counts > 0) & ~is_note)
