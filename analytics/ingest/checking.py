@@ -104,6 +104,7 @@ def check(
     observed = observe(marking, lexicon, options.numbers)
     check_figures(marking, observed, lexicon, options.today)
     observations = observed.observations
+    marking.refuse_rows(p.row for p in problems if p.severity is Severity.ERROR and p.row)
     dropped = marking.refused | marking.left_out
     if dropped.any():
         observations = observations.filter(pa.array(~dropped))

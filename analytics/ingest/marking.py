@@ -63,6 +63,10 @@ class Marking:
                 )
             )
 
+    def refuse_rows(self, rows: Iterable[int]) -> None:
+        """Make no observations of rows whose shape is wrong."""
+        self.refused |= np.isin(self.entries.rows, list(rows))
+
     def at(
         self,
         code: str,

@@ -10,6 +10,7 @@ from analytics.ingest.mappings import SEARCHED, Column, From, Mapping, header_te
 from analytics.ingest.numbers import Evidence, Phrase, evidence, is_no_figure, take_apart
 from analytics.ingest.rows import Rows
 from analytics.ingest.template import HEADERS, Field
+from analytics.model import Measure
 from analytics.text import folded
 
 _MOST_HEADER_ROWS = 3
@@ -82,9 +83,24 @@ def _told(lexicon: Lexicon, header: str) -> dict[Field, str]:
             told.setdefault(Field.INDICATOR, part)
         if lexicon.measures.find(part):
             told.setdefault(Field.MEASURE, part)
+    basis = _plan_basis(lexicon, header)
+    if basis:
+        told[Field.PLAN_BASIS] = basis
+        share = "%" in header or folded(header).startswith(("ty le", "% "))
+        told.setdefault(Field.MEASURE, (Measure.ATTAINMENT if share else Measure.PLAN).value)
     if period_within(header):
         told[Field.PERIOD] = From.HEADER.value
     unit = re.search(r"\(([^()]+)\)\s*$", header)
     if unit and lexicon.units.find(unit[1]):
         told[Field.UNIT] = unit[1]
     return told
+
+
+def _plan_basis(lexicon: Lexicon, header: str) -> str:
+    """The plan that a header ends with: ``Kế hoạch năm``, ``Tỷ lệ so kế hoạch năm``; none else."""
+    words = header.split()
+    for start in range(len(words)):
+        found = lexicon.plan_bases.find(" ".join(words[start:]))
+        if len(found) == 1 and found[0]:
+            return found[0].value
+    return ""
