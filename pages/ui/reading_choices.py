@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.ingest import Checked, Marks, Options
+from analytics.ingest import Checked, Marks
 from analytics.ingest.encodings import ENCODINGS
 from analytics.model import Problem
 from pages.ui.reader import Reader
@@ -34,16 +34,6 @@ def begin_anew() -> None:
     """Forget the file and everything said about it."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.session_state.pop(_SHEETS, None)
-
-
-def made() -> Options:
-    """What has been said about the file so far."""
-    chosen = st.session_state
-    return Options(
-        numbers=Marks(chosen[key("numbers")]) if chosen.get(key("numbers")) else None,
-        encoding=chosen.get(key("encoding")),
-        sheet=chosen.get(key("sheet")),
-    )
 
 
 def show(reader: Reader, checked: Checked) -> None:

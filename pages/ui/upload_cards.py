@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import streamlit as st
@@ -10,18 +9,25 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import ingest
 from analytics.bundled import SUBMITTER
-from analytics.ingest import Checked, Options
+from analytics.ingest import Checked, Marks, Options
+from analytics.ingest.mappings import saved
 from analytics.model import Problem, Severity, Submission
 from analytics.problems import described
-from analytics.store import StoreError
-from pages.ui import figure_table, preview_cards, reading_choices, reads
+from pages.ui import (
+    figure_table,
+    mapping_cards,
+    mending_cards,
+    outcome,
+    preview_cards,
+    reading_choices,
+    reads,
+)
 from pages.ui.figure_table import Cell, Column, Mark, Row
 from pages.ui.reader import Reader
 
 _TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods")
 _SHOWN = 200
 _HISTORY_PAGE = 12
-_NOTICE = "upload-notice"
 _CHECKED = "upload-checked"
 
 
@@ -50,6 +56,26 @@ def choose_file(reader: Reader) -> UploadedFile | None:
             type=_TYPES,
             key=reading_choices.key("file"),
         )
+
+
+def options() -> Options:
+    """All that has been said about the file so far."""
+    told = st.session_state
+    numbers = told.get(reading_choices.key("numbers"))
+    return Options(
+        numbers=Marks(numbers) if numbers else None,
+        encoding=told.get(reading_choices.key("encoding")),
+        sheet=told.get(reading_choices.key("sheet")),
+        mappings=saved(reads.store()),
+        given=mapping_cards.given(),
+        edits=mending_cards.edits(),
+        skipped=mending_cards.skipped(),
+    )
+
+
+def is_of_unknown_form(checked: Checked) -> bool:
+    """Whether the file was read, and is neither in the template nor in a form that is known."""
+    return any(problem.code == "no_header" for problem in checked.problems)
 
 
 def check(reader: Reader, uploaded: UploadedFile, options: Options) -> Checked:
@@ -126,14 +152,14 @@ def commit(reader: Reader, checked: Checked) -> None:
     with st.container(border=True, key="card-commit"):
         st.markdown(f"#### {words('upload.step_commit')}")
         by = st.text_input(
-            words("upload.by"), key="upload-by", persist_state="session", max_chars=80
+            words("upload.by"), key=outcome.WHO, persist_state="session", max_chars=80
         )
 
         def write() -> None:
             submission, is_new = ingest.commit(
                 reads.store(), checked, by.strip() or words("upload.unnamed")
             )
-            _notice(
+            outcome.notice(
                 "upload.committed" if is_new else "upload.already",
                 number=submission.submission_id,
                 file=submission.file_name,
@@ -146,7 +172,7 @@ def commit(reader: Reader, checked: Checked) -> None:
             words("upload.commit", count=checked.observations.num_rows),
             type="primary",
             icon=":material/check:",
-            on_click=_saying_why(reader, write),
+            on_click=outcome.saying_why(write),
             disabled=not checked.observations.num_rows,
         )
 
@@ -200,7 +226,7 @@ def _history_row(reader: Reader, submission: Submission) -> None:
             st.button(
                 words("upload.put_back"),
                 key=f"put-back-{number}",
-                on_click=_saying_why(reader, lambda: _put_back(reader, number)),
+                on_click=outcome.saying_why(lambda: _put_back(reader, number)),
             )
         else:
             _withdraw_button(reader, number)
@@ -217,50 +243,15 @@ def _withdraw_button(reader: Reader, number: int) -> None:
             words("upload.withdraw_now", number=number),
             key=f"withdraw-{number}",
             type="primary",
-            on_click=_saying_why(reader, lambda: _withdraw(reader, number, reason)),
+            on_click=outcome.saying_why(lambda: _withdraw(reader, number, reason)),
         )
 
 
 def _withdraw(reader: Reader, number: int, reason: str) -> None:
-    reads.store().withdraw(number, by=_who(reader), reason=reason.strip())
-    _notice("upload.withdrawn_now", number=number)
+    reads.store().withdraw(number, by=outcome.who(reader.words), reason=reason.strip())
+    outcome.notice("upload.withdrawn_now", number=number)
 
 
 def _put_back(reader: Reader, number: int) -> None:
-    reads.store().put_back(number, by=_who(reader), reason="")
-    _notice("upload.put_back_now", number=number)
-
-
-def _who(reader: Reader) -> str:
-    return str(st.session_state.get("upload-by", "")).strip() or reader.words("upload.unnamed")
-
-
-# What happened ------------------------------------------------------------------------------
-
-
-def say_what_happened(reader: Reader) -> None:
-    """The outcome of the last button, once."""
-    notice = st.session_state.pop(_NOTICE, None)
-    if notice is not None:
-        key, values, went_well = notice
-        message = reader.words(key, **values)
-        if went_well:
-            st.success(message, icon=":material/check_circle:")
-        else:
-            st.error(message, icon=":material/error:")
-
-
-def _notice(key: str, *, went_well: bool = True, **values: object) -> None:
-    st.session_state[_NOTICE] = (key, values, went_well)
-
-
-def _saying_why(reader: Reader, act: Callable[[], None]) -> Callable[[], None]:
-    """The act, with a refusal of the store said to the analyst instead of raised."""
-
-    def acting() -> None:
-        try:
-            act()
-        except StoreError as refusal:
-            _notice(f"commands.errors.{refusal.code}", went_well=False, **refusal.details)
-
-    return acting
+    reads.store().put_back(number, by=outcome.who(reader.words), reason="")
+    outcome.notice("upload.put_back_now", number=number)
