@@ -10,13 +10,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from analytics.export.browser import BROWSER
 from pages.ui import failure, reads
 
 
 @asynccontextmanager
 async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     reads.store()
+    BROWSER.warm()
     yield
+    BROWSER.stop()
 
 
 async def health(request: Request) -> JSONResponse:

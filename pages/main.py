@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import choices, figure_detail, frame, reader
+from pages.ui import briefing_stage, choices, figure_detail, frame, reader
 
 st.set_page_config(page_title="Số liệu quận Hà Nội", page_icon="📊", layout="wide")
 
 current = reader.current()
 page = frame.navigation(current.words)
 choices.enter(page.url_path)
-frame.head(current)
-page.run()
-figure_detail.show_if_asked(current)
+if briefing_stage.is_asked():
+    briefing_stage.show_alone(current)
+else:
+    frame.head(current)
+    page.run()
+    figure_detail.show_if_asked(current)

@@ -54,7 +54,7 @@ def briefing(
                 shown=briefing_of.shown(wanted, known, say),
                 findings=findings(queries.known(store, vintage=wanted.vintage), say.codelists),
                 imprint=Imprint(
-                    words, briefing_of.now(), store.revision(), address, wanted.known_until
+                    words, briefing_of.now(), store.revision(), address, wanted.vintage
                 ),
                 say=say,
                 template=template,

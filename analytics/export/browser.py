@@ -34,6 +34,17 @@ class Browser:
         self._turn = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._kaleido: Any = None
+        self.is_missing = False
+        """Whether the last start failed; not known before the first."""
+
+    def warm(self) -> None:
+        """Start without waiting; a browser that is not there is found out and remembered."""
+
+        def start() -> None:
+            with suppress(NoBrowserError):
+                self.start()
+
+        threading.Thread(target=start, daemon=True, name="browser-start").start()
 
     def start(self) -> None:
         """Raises :class:`NoBrowserError`."""
@@ -74,8 +85,9 @@ class Browser:
         self._loop = loop
         try:
             self._kaleido = self._run(_opened(), _SECONDS_TO_START)
+            self.is_missing = False
         except Exception as error:
-            self._loop = None
+            self._loop, self.is_missing = None, True
             loop.call_soon_threadsafe(loop.stop)
             raise NoBrowserError(str(error)) from error
 

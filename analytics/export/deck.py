@@ -72,7 +72,7 @@ def slides_of(shown: Shown, imprint: Imprint) -> list[Slide]:
     view, words = shown.view, imprint.words
     if view is None:
         return [Slide(shown.title, words("export.nothing"), remark=shown.remark)]
-    link = view.request.link(imprint.address, words.language) if imprint.address else ""
+    link = imprint.link(view.request)
     parts: list[Chart | TablePage]
     if view.chart is not None:
         parts = [*drawing.pages(view.chart)]

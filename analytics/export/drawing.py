@@ -118,7 +118,7 @@ def _write_value(scene: Scene, bar: Bar, scale: Scale, row: Box, size: float, ri
     reached = [scale.at(Decimal(0)), scale.at(bar.figure.value)]
     bound = bar.figure.bound not in (Bound.EQUAL, Bound.ABOUT)
     reached += [scale.at(bar.plan.value)] if bar.plan else []
-    x = max(reached) + (14 if bound else 8)
+    x = max(reached) + 8 + (row.height * 0.2 if bound else 0)
     note = size * 0.7
     notes = fonts.lines(bar.note, note, max(right - x, 40)) if bar.note else []
     y = row.middle + size * 0.36 - note * 1.25 * len(notes) / 2

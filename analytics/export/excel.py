@@ -64,15 +64,13 @@ class _Sheets:
         self._quiet = self._format(font_color=LIGHT.quiet)
 
     def add_view(self, view: View) -> None:
-        words = self._say.words
         sheet = self._sheet(view.heading)
         self._begin(sheet, view.heading, view.subtitle)
         row = self._table(sheet, 3, view.table, view.figure_by_key) + 1
         for text in (*view.sentences, *view.marks, view.source_line, self._imprint.data_line):
             sheet.write_string(row, 0, text, self._quiet)
             row += 1
-        if self._imprint.address:
-            link = view.request.link(self._imprint.address, words.language)
+        if link := self._imprint.link(view.request):
             sheet.write_url(row, 0, link, string=link)
             row += 1
         if view.chart is not None:

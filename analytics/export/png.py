@@ -76,7 +76,7 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
         raise ValueError("a view without a chart is drawn as a slide")
     chart = view.chart.draw(imprint.words, LIGHT)
     layout = chart.layout
-    link = view.request.link(imprint.address, imprint.words.language) if imprint.address else ""
+    link = imprint.link(view.request)
     room = CARD_WIDTH - 2 * _SIDE
     above = [
         *_broken(view.heading, 22, room, LIGHT.ink, bold=True),

@@ -70,8 +70,8 @@ def _add_view(written: Any, one: Shown, view: View, imprint: Imprint, say: Wordi
             shape._inline.docPr.set("descr", view.alt)
     _add_table(written, view.table)
     _quiet(written, " ".join([*view.marks, view.source_line, imprint.data_line]))
-    if imprint.address:
-        _quiet(written, view.request.link(imprint.address, say.words.language))
+    if link := imprint.link(view.request):
+        _quiet(written, link)
 
 
 def _add_table(written: Any, table: Table) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.views.view import Chart, View
-from pages.ui import figure_table
+from pages.ui import briefing_downloads, figure_table
 from pages.ui.reader import Reader
 
 _NO_TOOLBAR = {"displayModeBar": False, "responsive": True}
@@ -35,6 +35,7 @@ def show(reader: Reader, view: View, *, part: str = "") -> None:
                 reader, view.table, key=f"{key}-table", caption=view.title, dense=True
             )
         st.caption(view.source_line)
+        briefing_downloads.show(reader, view, key=key)
 
 
 def show_board(reader: Reader, view: View) -> None:
@@ -48,6 +49,7 @@ def show_board(reader: Reader, view: View) -> None:
         )
         _say(view)
         st.caption(" ".join(view.marks))
+        briefing_downloads.show(reader, view, key=key)
 
 
 def _say(view: View) -> None:

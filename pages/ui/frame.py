@@ -16,6 +16,7 @@ PAGES = (
     ("compare", "so-sanh", ":material/bar_chart:"),
     ("trends", "dien-bien", ":material/timeline:"),
     ("district", "ho-so-quan", ":material/location_city:"),
+    ("briefing", "ban-trinh-bay", ":material/slideshow:"),
     ("sources", "nguon-so-lieu", ":material/description:"),
     ("whats_new", "thay-doi", ":material/compare_arrows:"),
     ("upload", "nhap-so-lieu", ":material/upload_file:"),
