@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from analytics.codelists import Codelists
@@ -21,10 +21,24 @@ from analytics.ingest import check, commit
 from analytics.settings import ROOT
 from analytics.store import Store
 
-_COLUMNS = (
-    "ref_area,indicator,measure,period,plan_basis,value,unit,obs_status,as_of,printed,source,"
-    "source_publisher,source_date,source_url,locator,note"
-).split(",")
+_COLUMNS = [
+    "ref_area",
+    "indicator",
+    "measure",
+    "period",
+    "plan_basis",
+    "value",
+    "unit",
+    "obs_status",
+    "as_of",
+    "printed",
+    "source",
+    "source_publisher",
+    "source_date",
+    "source_url",
+    "locator",
+    "note",
+]
 _TYPES = {
     **dict.fromkeys(_COLUMNS, "VARCHAR"),
     "value": "DECIMAL(28, 9)",
@@ -49,14 +63,17 @@ def write_file(path: Path, rows: int) -> None:
             value = f"{row * 7919 % 1_000_000 + 1},{row % 100:02}"
             place = f"bảng {row % 50 + 1}"
             writer.writerow(
-                [area.name_vi, indicator.name_vi, "Thực hiện", periods[period % len(periods)], ""]
-                + [value, "tỷ đồng", "", "", f"{value} tỷ đồng", source, "", "", "", place, ""]
+                [
+                    *(area.name_vi, indicator.name_vi, "Thực hiện"),
+                    *(periods[period % len(periods)], "", value, "tỷ đồng", "", ""),
+                    *(f"{value} tỷ đồng", source, "", "", "", place, ""),
+                ]
             )
 
 
 def by_duckdb(path: Path) -> float:
     """Seconds for DuckDB to read the file into a typed table."""
-    import duckdb
+    import duckdb  # noqa: PLC0415 - our own measurement is without it
 
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
@@ -109,7 +126,7 @@ def main() -> None:
         path = Path(folder) / "figures.csv"
         write_file(path, rows)
         size = path.stat().st_size / 1e6
-        print(f"{date.today()}  {rows:,} rows, {size:.0f} MB")
+        print(f"{datetime.now(UTC):%Y-%m-%d}  {rows:,} rows, {size:.0f} MB")
         theirs, _ = _measured(by_duckdb, path)
         ours, megabytes = _measured(by_us, path)
         print(f"DuckDB read_csv   {theirs:6.2f} s  {rows / theirs:12,.0f} rows/s")

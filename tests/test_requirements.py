@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import requires, version
+import ast
+import sys
+from importlib.metadata import packages_distributions, requires, version
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -22,6 +25,18 @@ RUN, DEV = pinned("requirements.txt"), pinned("requirements-dev.txt")
 FILES = [(RUN, RUN), (DEV, {**RUN, **DEV})]
 
 
+def imported(path: Path) -> set[str]:
+    """The first parts of the names that a file imports."""
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    found = set()
+    for node in tree:
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
 def applies(requirement: Requirement) -> bool:
     return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
 
@@ -36,6 +51,15 @@ def test_what_a_package_needs_is_pinned_too(
         for needed in map(Requirement, requires(name) or ()):
             if applies(needed):
                 assert canonicalize_name(needed.name) in known, f"{name} needs {needed}"
+
+
+def test_what_the_app_imports_is_pinned_to_run_it() -> None:
+    homes = packages_distributions()
+    ours = {"analytics", "pages", "app", *sys.stdlib_module_names}
+    for path in [*ROOT.glob("analytics/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "app.py"]:
+        for module in imported(path) - ours:
+            brought = {canonicalize_name(home) for home in homes[module]}
+            assert brought & set(RUN), f"{path.name} imports {module}"
 
 
 @pytest.mark.parametrize("file", [RUN, DEV], ids=["run", "dev"])
