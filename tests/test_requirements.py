@@ -53,13 +53,20 @@ def test_what_a_package_needs_is_pinned_too(
                 assert canonicalize_name(needed.name) in known, f"{name} needs {needed}"
 
 
-def test_what_the_app_imports_is_pinned_to_run_it() -> None:
+@pytest.mark.parametrize(
+    ("folders", "known"),
+    [(("analytics", "pages"), RUN), (("tests", "scripts", "benchmarks"), {**RUN, **DEV})],
+    ids=["run", "dev"],
+)
+def test_what_is_imported_is_pinned(
+    folders: tuple[str, ...], known: dict[str, Requirement]
+) -> None:
     homes = packages_distributions()
-    ours = {"analytics", "pages", "app", *sys.stdlib_module_names}
-    for path in [*ROOT.glob("analytics/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "app.py"]:
+    ours = {"analytics", "pages", "tests", "scripts", "benchmarks", *sys.stdlib_module_names}
+    for path in (path for folder in folders for path in ROOT.glob(f"{folder}/**/*.py")):
         for module in imported(path) - ours:
             brought = {canonicalize_name(home) for home in homes[module]}
-            assert brought & set(RUN), f"{path.name} imports {module}"
+            assert brought & set(known), f"{path.name} imports {module}"
 
 
 @pytest.mark.parametrize("file", [RUN, DEV], ids=["run", "dev"])
