@@ -2,6 +2,7 @@
 
 from analytics.ingest.checking import Checked, Options, check
 from analytics.ingest.commit import commit
+from analytics.ingest.known import beside_known
 from analytics.ingest.numbers import Marks
 from analytics.ingest.preview import Change, Effect, Preview, preview
 from analytics.ingest.template import template
@@ -13,6 +14,7 @@ __all__ = [
     "Marks",
     "Options",
     "Preview",
+    "beside_known",
     "check",
     "commit",
     "preview",

@@ -19,6 +19,7 @@ from analytics.ingest.marking import Marking
 from analytics.ingest.mending import Edit, mended
 from analytics.ingest.numbers import Marks
 from analytics.ingest.observations import observe
+from analytics.ingest.quotients import check_quotients
 from analytics.ingest.reading import read
 from analytics.ingest.rows import Rows
 from analytics.ingest.table import Recognised, Table, recognise
@@ -87,7 +88,7 @@ def check(
             file_name=file_name,
             sha256=sha256,
             table=table,
-            problems=_ordered(problems),
+            problems=ordered(problems),
             observations=OBSERVATION_SCHEMA.empty_table() if observations is None else observations,
             sources=sources,
             mapping=mapping,
@@ -104,6 +105,7 @@ def check(
     observed = observe(marking, lexicon, options.numbers)
     check_figures(marking, observed, lexicon, options.today)
     observations = observed.observations
+    check_quotients(marking, observed, lexicon)
     marking.refuse_rows(p.row for p in problems if p.severity is Severity.ERROR and p.row)
     dropped = marking.refused | marking.left_out
     if dropped.any():
@@ -173,7 +175,7 @@ def _still_named(sources: tuple[Source, ...], observations: pa.Table) -> tuple[S
     return tuple(source for source in sources if source.source in named)
 
 
-def _ordered(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def ordered(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """By place in the file; what is wrong with the file as a whole comes first."""
     return tuple(
         sorted(problems, key=lambda p: (p.row or 0, len(p.column_letter), p.column_letter))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -18,11 +19,12 @@ import pyarrow.compute as pc
 import pydantic
 from pydantic import ValidationError, model_validator
 
+from analytics.ingest.codes import Names
 from analytics.ingest.numbers import Evidence, Marks, Phrase, evidence, take_apart, tidy
 from analytics.ingest.rows import Rows
 from analytics.ingest.table import Entries
 from analytics.ingest.template import Field
-from analytics.model import Frozen
+from analytics.model import Frozen, Measure
 from analytics.store import Store, StoreError
 from analytics.text import folded
 
@@ -99,6 +101,14 @@ def header_text(rows: Rows, first: int, count: int) -> tuple[tuple[str, ...], ..
             cells.pop()
         texts.append(tuple(cells))
     return tuple(texts)
+
+
+def figures_column(column: int, told: Map[Field, str], measures: Names[Measure]) -> Column:
+    """A column of figures. Shares of plan and growth are in percent, whatever the table is in."""
+    found = measures.find(told.get(Field.MEASURE, ""))
+    is_share = bool(set(found) & {Measure.ATTAINMENT, Measure.GROWTH})
+    unit = {Field.UNIT: "percent"} if is_share and Field.UNIT not in told else {}
+    return Column(column=column, holds=Field.VALUE, fixed={**told, **unit})
 
 
 def saved(store: Store) -> tuple[Mapping, ...]:

@@ -6,7 +6,7 @@ import re
 
 from analytics.ingest.codes import Lexicon
 from analytics.ingest.mapped import joined, period_within
-from analytics.ingest.mappings import SEARCHED, Column, From, Mapping, header_text
+from analytics.ingest.mappings import SEARCHED, Column, From, Mapping, figures_column, header_text
 from analytics.ingest.numbers import Evidence, Phrase, evidence, is_no_figure, take_apart
 from analytics.ingest.rows import Rows
 from analytics.ingest.template import HEADERS, Field
@@ -71,7 +71,7 @@ def _guess(rows: Rows, lexicon: Lexicon, column: int, header: str, first: int) -
     if folded(header) in {"stt", "tt", "so thu tu", "no", "no."}:
         return None
     if texts and sum(map(_is_number, texts)) * 2 > len(texts):
-        return Column(column=column, holds=Field.VALUE, fixed=_told(lexicon, header))
+        return figures_column(column, _told(lexicon, header), lexicon.measures)
     return Column(column=column, holds=named[0]) if named else None
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from analytics import bundled, queries
-from analytics.ingest import Effect, Marks, Options, check, commit, preview, template
+from analytics.ingest import Effect, Marks, Options, beside_known, check, commit, preview, template
 from analytics.ingest.codes import Lexicon
 from analytics.ingest.mappings import Column, From, Mapping, named, parse, rename, save, saved
 from analytics.ingest.mending import Edit
@@ -154,7 +154,7 @@ def test_the_template_is_recognised() -> None:
 # Workbooks ---------------------------------------------------------------------------------
 
 
-def workbook(*rows: list[object], after: Callable[..., None] | None = None) -> bytes:
+def workbook(*rows: Sequence[object], after: Callable[..., None] | None = None) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     for row in rows:
@@ -332,6 +332,16 @@ def test_the_preview_tells_what_will_stand(store: Store) -> None:
         (standing,) = queries.standing(store)
         assert change.stands is (standing.submission_id == submission.submission_id)
         store.withdraw(submission.submission_id, by="lan", reason="")
+
+
+def test_a_slip_of_the_unit_is_seen_beside_what_is_known(store: Store) -> None:
+    known = file_of(line("12065,5"), line("11065,5", period="2021"))
+    commit(store, check(known, "x", CODELISTS, OPTIONS), "lan")
+    slipped = file_of(line("12,5", period="2020"), line("10065,5", period="2019"))
+    found = beside_known(store, check(slipped, "y", CODELISTS, OPTIONS))
+    assert [(p.code, p.row) for p in found.problems] == [("unit_slip", 2)]
+    assert dict(found.problems[0].details)["usual"] == "11565.5"
+    assert found.is_clean
 
 
 # The shipped reports -----------------------------------------------------------------------

@@ -24,14 +24,14 @@ from analytics.ingest.values import phrases
 from analytics.model import Bound
 
 VALUES = st.decimals(
-    min_value=0, max_value=Decimal("999999999999"), allow_nan=False, places=None
+    min_value=0, max_value=Decimal(999999999999), allow_nan=False, places=None
 ).map(lambda d: d.quantize(Decimal(1).scaleb(-min(max(-int(d.as_tuple().exponent), 0), 6))))
 
 
 def printed(value: Decimal, marks: Marks, *, grouped: bool) -> str:
     text = f"{value:,f}" if grouped else f"{value:f}"
     if marks is Marks.VI:
-        text = text.translate(str.maketrans({",": ".", ".": ","}))
+        text = text.translate(str.maketrans(",.", ".,"))
     return text
 
 

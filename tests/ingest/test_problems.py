@@ -25,6 +25,7 @@ _SHOWN_OTHERWISE = {
     "no_such_sheet",
     "workbook_too_large",
     "workbook_too_slow",
+    "unit_slip",  # needs a store
     # of a mapping
     "mapping_needs",
     "other_form",

@@ -86,7 +86,7 @@ def _is_utf8(content: bytes) -> bool:
 SENTENCE = "Địa bàn,Chỉ tiêu,Giá trị\nTây Hồ,Thu ngân sách nhà nước trên địa bàn,5\nĐống Đa,Chi,7\n"
 
 
-@pytest.mark.parametrize("encoding", (WINDOWS_1258, *legacy.LEGACY))
+@pytest.mark.parametrize("encoding", [WINDOWS_1258, *legacy.LEGACY])
 def test_older_encodings_are_proposed_never_taken(encoding: str) -> None:
     content = (
         as_windows_1258(SENTENCE) if encoding == WINDOWS_1258 else legacy.encode(SENTENCE, encoding)

@@ -1,0 +1,64 @@
+"""A file beside what the store knows: values a power of ten away from the usual."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analytics.ingest.checking import Checked, ordered
+from analytics.ingest.numbers import tidy
+from analytics.ingest.template import Field
+from analytics.model import Problem, Severity
+from analytics.store import Store
+from analytics.text import folded
+
+_FAR = 8
+"""Times: nearer to a slip of ten than any district's figure moves in a year."""
+
+
+def beside_known(store: Store, checked: Checked) -> Checked:
+    """The file with a warning for each value that looks like a slip of its unit.
+
+    A value is held against the median of the same area's, indicator's and measure's figures of
+    periods as long.
+    """
+    slips = store.arrow(_SLIPS, [_FAR, _FAR], incoming=checked.observations).to_pylist()
+    found = tuple(
+        Problem(
+            code="unit_slip",
+            severity=Severity.WARNING,
+            sheet=checked.table.sheet if checked.table else "",
+            row=slip["row_number"],
+            column=_value_header(checked),
+            value=slip["printed"],
+            details=(
+                ("usual", f"{slip['usual']:f}".rstrip("0").rstrip(".")),
+                ("unit", slip["unit"]),
+            ),
+        )
+        for slip in slips
+    )
+    return replace(checked, problems=ordered((*checked.problems, *found)))
+
+
+_SLIPS = """
+    WITH usual AS (
+        SELECT i.row_number, i.indicator, i.measure, i.obs_value, i.printed, i.unit,
+            median(o.obs_value) AS usual
+        FROM incoming AS i
+        JOIN standing_observation(NULL, NULL) AS o
+            ON o.ref_area = i.ref_area AND o.indicator = i.indicator AND o.measure = i.measure
+            AND abs((o.period_end - o.period_start) - (i.period_end - i.period_start)) <= 3
+        WHERE i.measure IN ('actual', 'plan', 'numerator', 'denominator')
+            AND i.obs_value > 0 AND o.obs_value > 0
+        GROUP BY ALL
+    )
+    SELECT row_number, printed, unit, usual
+    FROM usual
+    WHERE obs_value >= ? * usual OR usual >= ? * obs_value
+    ORDER BY row_number
+"""
+
+
+def _value_header(checked: Checked) -> str:
+    headers = checked.table.headers if checked.table else ()
+    return next((h for h in headers if folded(tidy(h)) in {"gia tri", "value"}), Field.VALUE.value)
