@@ -9,9 +9,19 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ingest import Checked, Options
-from analytics.ingest.codes import Lexicon
+from analytics.ingest.codes import lexicon_of
 from analytics.ingest.mapped import joined, unit_note
-from analytics.ingest.mappings import Column, From, Mapping, header_text, parse, rename, save, saved
+from analytics.ingest.mappings import (
+    Column,
+    From,
+    Mapping,
+    figures_column,
+    header_text,
+    parse,
+    rename,
+    save,
+    saved,
+)
 from analytics.ingest.places import letter
 from analytics.ingest.proposing import propose
 from analytics.ingest.reading import read
@@ -35,7 +45,7 @@ def show(reader: Reader, content: bytes, options: Options) -> None:
     rows = read(content, options.encoding, options.delimiter, options.sheet).rows
     if rows is None or not rows.cells.num_rows:
         return
-    proposal = propose(rows, Lexicon(reader.codelists), words("mapping.new_name"))
+    proposal = propose(rows, lexicon_of(reader.codelists), words("mapping.new_name"))
     with st.container(border=True, key="card-mapping"):
         st.markdown(f"#### {words('mapping.title')}")
         st.caption(words("mapping.says"))
@@ -169,7 +179,10 @@ def _columns(
         known = proposed.get(place)
         if known is not None and holds is known.holds and Field.PERIOD in known.fixed:
             said[Field.PERIOD] = known.fixed[Field.PERIOD]
-        columns.append(Column(column=place, holds=holds, fixed=said))
+        if holds is Field.VALUE:
+            columns.append(figures_column(place, said, lexicon_of(reader.codelists).measures))
+        else:
+            columns.append(Column(column=place, holds=holds))
     return tuple(columns)
 
 
