@@ -19,14 +19,20 @@ from analytics.ingest.template import REQUIRED, VIETNAMESE, Field
 from analytics.model import Period, Problem
 from analytics.text import folded
 
-_UNIT_NOTE = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv tính|unit)\s*:\s*([^()]+)", re.IGNORECASE)
-_PERIOD_WORDS = re.compile(
-    r"(?:quý|q)\s*(?:[1-4]|iv|i{1,3})\s*(?:/|-|,?\s*năm)?\s*\d{4}"
-    r"|\d{1,2}\s*tháng(?:\s*(?:đầu|cuối))?(?:\s*năm)?\s*\d{4}"
-    r"|(?:tháng|t)\s*\d{1,2}\s*(?:/|-|,?\s*năm)?\s*\d{4}"
-    r"|(?:năm học|nhiệm kỳ|giai đoạn)\s*\d{4}\s*[-–]\s*\d{4}|năm\s*\d{4}",
+_UNIT_NOTE = re.compile(
+    r"(?:đơn vị tính|don vi tinh|đvt|dvt|đv tính|unit)\s*:\s*([^():]+)"
+    r"|(?:đơn vị|don vi)\s*:\s*([^():]*(?:đồng|dong|người|nguoi|%))",
     re.IGNORECASE,
 )
+_PERIOD_WORDS = re.compile(
+    r"(?:quy|q)\s*(?:[1-4]|iv|i{1,3})\s*(?:/|-|,?\s*nam)?\s*\d{4}"
+    r"|\d{1,2}\s*thang(?:\s*(?:dau|cuoi))?(?:\s*nam)?\s*\d{4}"
+    r"|\b(?:thang|t)\s*\d{1,2}\s*(?:/|-|,?\s*nam)?\s*\d{4}"
+    r"|(?:nam hoc|nhiem ky|giai doan)\s*\d{4}\s*-\s*\d{4}|\bnam\s*\d{4}"
+)
+_DATE_LINE = re.compile(r"\bngay\s*\d{1,2}\s*(?:/|thang)\s*\d{1,2}\s*(?:/|nam)\s*\d{4}")
+_HALF_NAMED = re.compile(r"\bthang\s*\d|\d\s*thang\b|\bquy\s*(?:\d|[iv]+\b)")
+# All three look at folded text.
 
 
 def read_by(mapping: Mapping, rows: Rows, given: Map[Field, str], file_name: str) -> Recognised:
@@ -131,16 +137,18 @@ def _resolved(
 ) -> str:
     match fixed:
         case From.GIVEN:
-            return given.get(field, "")
+            found = ""
         case From.HEADER:
-            return period_within(headers[figure.column])
+            found = period_within(headers[figure.column])
         case From.TITLE if field is Field.PERIOD:
-            return next(filter(None, map(period_within, titles)), "")
+            found = period_within(*titles)
         case From.TITLE if field is Field.UNIT:
-            return unit_note(titles)
+            found = unit_note(titles)
         case From.TITLE:
-            return tidy(titles[0]) if titles else file_name
-    return fixed
+            found = tidy(titles[0]) if titles else file_name
+        case _:
+            return fixed
+    return found or given.get(field, "")
 
 
 def _missing(
@@ -219,11 +227,24 @@ def joined(rows: Rows, first: int, count: int) -> tuple[str, ...]:
 def unit_note(titles: Sequence[str]) -> str:
     """The unit that a title states for the whole table (``ĐVT: triệu đồng``), or nothing."""
     found = (_UNIT_NOTE.search(tidy(title)) for title in titles)
-    return next((note[1].strip(" .;") for note in found if note), "")
+    return next(((note[1] or note[2]).strip(" .;") for note in found if note), "")
 
 
-def period_within(text: str) -> str:
-    """The one period that a title or header names, or nothing where it names none or several."""
-    named = {found[0]: periods.period(found[0]) for found in _PERIOD_WORDS.finditer(tidy(text))}
-    read = [words for words, period in named.items() if isinstance(period, Period)]
-    return read[0] if len(read) == 1 and len(named) == 1 else ""
+def period_within(*texts: str) -> str:
+    """The one period that titles or a header name; nothing where they name none, or several.
+
+    A letter's date is no period, and a month or quarter beside the one that has its year leaves in
+    doubt which of them the figures are of.
+    """
+    found: dict[Period, str] = {}
+    for text in texts:
+        plain = _DATE_LINE.sub(" ", folded(tidy(text)))
+        rest = _PERIOD_WORDS.sub(" ", plain)
+        for match in _PERIOD_WORDS.finditer(plain):
+            period = periods.period(match[0])
+            if not isinstance(period, Period):
+                return ""
+            found[period] = match[0]
+        if _HALF_NAMED.search(rest):
+            return ""
+    return next(iter(found.values())) if len(found) == 1 else ""

@@ -30,7 +30,7 @@ def propose(rows: Rows, lexicon: Lexicon, name: str) -> Mapping | None:
     given = {Field.SOURCE: From.GIVEN.value}
     if not any(c.holds is Field.PERIOD or Field.PERIOD in c.fixed for c in columns):
         titles = [cell for index in range(start) for cell in rows.row(index)]
-        told = any(map(period_within, titles))
+        told = period_within(*titles)
         given[Field.PERIOD] = From.TITLE.value if told else From.GIVEN.value
     return Mapping(
         name=name, header=header_text(rows, start, count), columns=tuple(columns), fixed=given

@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from analytics import bundled, queries
 from analytics.ingest import Effect, Marks, Options, beside_known, check, commit, preview, template
 from analytics.ingest.codes import Lexicon
+from analytics.ingest.mapped import period_within
 from analytics.ingest.mappings import Column, From, Mapping, named, parse, rename, save, saved
 from analytics.ingest.mending import Edit
 from analytics.ingest.proposing import propose
@@ -227,6 +228,45 @@ def test_next_months_file_needs_no_clicks(store: Store) -> None:
     assert later.is_clean, later.problems
     assert later.observations.to_pylist()[0]["obs_value"] == Decimal("1.95")
     assert later.observations.to_pylist()[0]["period_start"] == date(2022, 4, 1)
+
+
+def test_figures_of_one_row_are_told_apart(store: Store) -> None:
+    """A wide table has several figures in a row; each opens to its own report only."""
+    planned = {
+        Field.INDICATOR: "budget_revenue_area",
+        Field.MEASURE: "plan",
+        Field.PLAN_BASIS: "annual",
+    }
+    wide = FORM.model_copy(
+        update={
+            "header": (("tt", "quan", "thuc hien", "ke hoach"),),
+            "columns": (*FORM.columns, Column(column=3, holds=Field.VALUE, fixed=planned)),
+        }
+    )
+    content = b"THANG 3/2022 (DVT: ty dong)\nTT,Quan,Thuc hien,Ke hoach\n1,Tay Ho,12,15\n"
+    given = {**GIVEN, Field.UNIT: "tỷ đồng", Field.PERIOD: "T3/2022"}
+    checked = check(content, "x", CODELISTS, Options(mapping=wide, given=given))
+    assert checked.is_clean, checked.problems
+    commit(store, checked, "lan")
+    first, second = queries.standing(store)
+    assert first.row_number == second.row_number == 3
+    assert [len(queries.reports(store, o.key)) for o in (first, second)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (["KẾT QUẢ THU THÁNG 3 NĂM 2022"], "thang 3 nam 2022"),
+        (["Hà Nội, ngày 5 tháng 4 năm 2022", "BÁO CÁO QUÝ I/2022"], "quy i/2022"),
+        (["THÁNG 3 VÀ 3 THÁNG ĐẦU NĂM 2022"], ""),
+        (["Năm 2022", "so với năm 2021"], ""),
+        (["Hà Nội, ngày 5 tháng 4 năm 2022"], ""),
+    ],
+)
+def test_a_titles_period_is_taken_only_where_it_is_the_only_one(
+    titles: list[str], expected: str
+) -> None:
+    assert period_within(*titles) == expected
 
 
 def test_a_mapping_cannot_fix_what_changes() -> None:

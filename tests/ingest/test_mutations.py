@@ -52,7 +52,7 @@ def _repeat(content: bytearray, rng: random.Random) -> None:
 
 
 def _truncate(content: bytearray, rng: random.Random) -> None:
-    del content[rng.randrange(1, len(content)) :]
+    del content[rng.randrange(len(content)) :]
 
 
 DAMAGES: tuple[Callable[[bytearray, random.Random], None], ...] = (
