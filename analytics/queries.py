@@ -86,7 +86,9 @@ def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Repor
         """
         SELECT o.*, known.rank
         FROM observation AS o
-        LEFT JOIN ranked_observation(?, ?) AS known USING (submission_id, row_number)
+        LEFT JOIN ranked_observation(?, ?) AS known
+            USING (submission_id, row_number, ref_area, indicator, measure, period_start,
+                period_end, plan_basis)
         WHERE o.ref_area = ? AND o.indicator = ? AND o.measure = ? AND o.period_start = ?
             AND o.period_end = ? AND o.plan_basis = ?
         ORDER BY known.rank NULLS LAST, o.submission_id DESC, o.row_number
