@@ -137,3 +137,13 @@ def test_a_mapping_is_proposed_kept_and_used(tmp_path: Path) -> None:
     run("submit", path, "--given", "source=tay-ho-2023-04")
     (row,) = exported("observations")
     assert (row["obs_value"], row["period_start"]) == ("1950.5", "2022-03-01")
+
+
+def test_problems_are_written_beside_the_cells(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.csv"
+    run("check", BAD / "unknown_area.csv", "--annotate", copy, code=1)
+    rows = list(csv.reader(io.StringIO(copy.read_text(encoding="utf-8-sig"))))
+    assert rows[0][-1] == "Lỗi và cảnh báo"
+    assert rows[1][-1] == ""
+    assert rows[2][0] == "Tây Hổ"
+    assert "Không có địa bàn nào tên “Tây Hổ”" in rows[2][-1]

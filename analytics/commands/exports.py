@@ -34,6 +34,7 @@ class What(StrEnum):
     observations = "observations"  # as reported
     figures = "figures"  # reported and computed, with their intervals
     findings = "findings"  # what the cross-checks say
+    audit = "audit"  # what was done, by whom, when, from where
 
 
 class Format(StrEnum):
@@ -48,7 +49,7 @@ def export(
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")] = None,
     language: LanguageOption = LanguageName.vi,
 ) -> None:
-    """Write observations, figures or findings; to standard output without -o."""
+    """Write observations, figures, findings or the audit; to standard output without -o."""
     words = spoken(language)
     if form is Format.parquet and output is None:
         raise fail(words, "needs_output")
@@ -68,6 +69,8 @@ def export(
 def _table(store: Store, what: What, words: Words) -> pa.Table:
     if what is What.observations:
         return queries.observations_with_names(store, words.language)
+    if what is What.audit:
+        return pa.Table.from_pylist([e.model_dump(mode="json") for e in store.entries()], _AUDIT)
     codelists = store.codelists()
     if what is What.figures:
         figures = measures.figures(queries.standing(store), codelists)
@@ -101,6 +104,13 @@ _FIGURES = pa.schema(
         ("operands", _TEXT),
         ("printed", _TEXT),
         ("sources", _TEXT),
+    ]
+)
+_AUDIT = pa.schema(
+    [
+        ("number", pa.int64()),
+        *((name, _TEXT) for name in ("at", "who", "origin", "action", "details")),
+        *((name, _TEXT) for name in ("previous", "hash")),
     ]
 )
 """Decimals are written in full as text; an end that is unknown is empty."""

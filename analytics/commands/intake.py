@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -30,13 +31,16 @@ from analytics.commands.options import (
     SheetOption,
     SkipOption,
 )
-from analytics.ingest import Checked, check, commit
+from analytics.ingest import Checked, annotated, check, commit
 from analytics.ingest.mappings import saved
 from analytics.model import Problem, Severity
 from analytics.problems import described
 from analytics.settings import Settings
 from analytics.text import Words
 
+AnnotateOption = Annotated[
+    Path | None, typer.Option("--annotate", metavar="FILE", help="write the problems into a copy")
+]
 JsonOption = Annotated[bool, typer.Option("--json")]
 ByOption = Annotated[str, typer.Option("--by", help="NAME")]
 ReasonOption = Annotated[str, typer.Option("--reason")]
@@ -69,6 +73,7 @@ def check_files(
     given: GivenOption = None,
     edit: EditOption = None,
     skip: SkipOption = None,
+    annotate: AnnotateOption = None,
     language: LanguageOption = LanguageName.vi,
 ) -> None:
     """Say what is wrong with files; exit 1 if any has an error.
@@ -83,6 +88,8 @@ def check_files(
     for path in files:
         checked = check(content_of(words, path), path.name, codelists, options)
         is_clean = is_clean and checked.is_clean
+        if annotate:
+            annotate.write_bytes(annotated(checked, partial(_said, words), words("problems.title")))
         if as_json:
             typer.echo(json.dumps(_as_json(checked, words), ensure_ascii=False))
         else:
@@ -184,6 +191,11 @@ def submissions(language: LanguageOption = LanguageName.vi) -> None:
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         typer.echo("  ".join(cells).rstrip())
+
+
+def _said(words: Words, problem: Problem) -> str:
+    told = described(problem, words)
+    return f"{told.severity} {problem.column_letter}: {told.message} {told.hint}"
 
 
 def _tell(checked: Checked, words: Words) -> None:

@@ -1,5 +1,6 @@
 """Bytes to text rows, to a table, to observations and problems; then preview and commit."""
 
+from analytics.ingest.annotated import annotated
 from analytics.ingest.checking import Checked, Options, check
 from analytics.ingest.commit import commit
 from analytics.ingest.known import beside_known
@@ -14,6 +15,7 @@ __all__ = [
     "Marks",
     "Options",
     "Preview",
+    "annotated",
     "beside_known",
     "check",
     "commit",
