@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import comparison, progress
+from analytics import comparison
 from pages.ui import comparison_card, frame, reads
 from pages.ui.filters import choose_indicator_and_areas, choose_measure, choose_period
 from pages.ui.reader import current
@@ -16,9 +16,8 @@ frame.title(reader, "compare")
 with st.container(border=True, key="card-filters"):
     indicator, areas = choose_indicator_and_areas(reader)
     family = comparison.family_of(indicator, reader.codelists)
-    figures = reads.figures(
-        reader.vintage, areas=areas, indicators=tuple(i.indicator for i in family)
-    )
+    codes = tuple(i.indicator for i in family)
+    figures = reads.figures(reader.vintage, areas=areas, indicators=codes)
     left, right = st.columns([3, 4], gap="medium")
     measures = comparison.measures_of(figures)
     with left:
@@ -33,7 +32,7 @@ else:
     side_by_side = comparison.compare(
         figures, family=family, areas=areas, measure=measure, period=period
     )
-    standings = progress.standings(figures, reader.codelists)
+    standings = reads.standings(reader.vintage, areas=areas, indicators=codes)
     comparison_card.show(reader, side_by_side, standings)
     comparison_card.show_apart(reader, side_by_side)
 st.caption(words("compare.definition", definition=words.definition(indicator)))

@@ -16,7 +16,7 @@ left, right = st.columns([4, 1], gap="medium")
 with left:
     area = choose_area(reader)
 figures = reads.figures(reader.vintage, areas=(area,))
-standings = progress.standings(figures, reader.codelists)
+standings = reads.standings(reader.vintage, areas=(area,))
 with right:
     span = choose_span(reader, standings)
 

@@ -19,8 +19,7 @@ with left:
 
 headlines = comparison.headlines(reader.codelists)
 codes = tuple(indicator.indicator for row in headlines for indicator in row)
-figures = reads.figures(reader.vintage, areas=areas, indicators=codes)
-standings = progress.standings(figures, reader.codelists)
+standings = reads.standings(reader.vintage, areas=areas, indicators=codes)
 with right:
     span = choose_span(reader, standings)
 board = comparison.scoreboard(

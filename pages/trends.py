@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import progress, trends
+from analytics import trends
 from analytics.model import Measure
 from analytics.views.trends import course_view, years_view
 from pages.ui import chart_card, frame, reads
@@ -22,8 +22,9 @@ words = reader.words
 frame.title(reader, "trends")
 with st.container(border=True, key="card-filters"):
     indicator, areas = choose_indicator_and_areas(reader)
-    figures = reads.figures(reader.vintage, areas=areas, indicators=(indicator.indicator,))
-    standings = progress.standings(figures, reader.codelists)
+    code = indicator.indicator
+    figures = reads.figures(reader.vintage, areas=areas, indicators=(code,))
+    standings = reads.standings(reader.vintage, areas=areas, indicators=(code,))
     left, middle, right = st.columns([3, 2, 2], gap="medium")
     with left:
         way = choose_way(reader)
@@ -33,7 +34,6 @@ with st.container(border=True, key="card-filters"):
     with right:
         year = choose_year(reader, years) if way == "course" and years else 0
 
-code = indicator.indicator
 if way == "course":
     courses = [
         trends.course(figures, standings, ref_area=area, indicator=code, measure=measure, year=year)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from analytics import attention, progress
+from analytics import attention
 from analytics.attention import Concern, ConcernCode
 from analytics.comparison import ScoreRow
 from analytics.measures.thresholds import THRESHOLDS
@@ -33,11 +33,10 @@ _MARKS: dict[ConcernCode, tuple[str, Tone]] = {
 
 def concerns(reader: Reader, areas: Sequence[str]) -> tuple[Concern, ...]:
     """What needs attention in these districts, as known at the reader's moment."""
-    figures = reads.figures(reader.vintage, areas=tuple(areas))
     moment = reader.vintage
     known = moment.published_by or (moment.submitted_by and moment.submitted_by.date())
     return attention.concerns(
-        progress.standings(figures, reader.codelists),
+        reads.standings(reader.vintage, areas=tuple(areas)),
         reads.all_findings(reader.vintage),
         reader.codelists,
         areas=areas,

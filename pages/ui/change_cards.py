@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
-from analytics import changes, progress
+from analytics import changes
 from analytics.changes import ChangeCode
 from analytics.model import NOW, Vintage
 from analytics.sentences import change_sentence, status_change_sentence
@@ -60,7 +60,7 @@ def show(reader: Reader, areas: Sequence[str], *, before: Vintage, after: Vintag
         [f.observation for f in new if f.observation],
     )
     statuses = changes.status_changes(
-        progress.standings(old, reader.codelists), progress.standings(new, reader.codelists)
+        reads.standings(before, areas=tuple(areas)), reads.standings(after, areas=tuple(areas))
     )
     with st.container(border=True, key="card-status-changes"):
         st.markdown(f"#### {words('whats_new.statuses', count=len(statuses))}")

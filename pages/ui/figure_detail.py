@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import measures, progress
+from analytics import measures
 from analytics.model import Bound, Figure, FigureKey
 from analytics.queries import Report
-from analytics.sentences import assessment_sentences
+from analytics.sentences import assessment_sentences, undefined_sentence
 from analytics.views import cells
 from pages.ui import figure_table, reads
 from pages.ui.reader import Reader
@@ -42,7 +42,7 @@ def _show(reader: Reader, key: FigureKey) -> None:
     ).get(key)
     reports = reads.reports(key, reader.vintage)
     if found is None and not reports:
-        st.warning(reader.words("detail.no_such_figure"))
+        _why_none(reader, key)
         return
     _headline(reader, key, found)
     if found is not None and found.observation is not None:
@@ -54,6 +54,16 @@ def _show(reader: Reader, key: FigureKey) -> None:
     if reports:
         _source(reader, reports[0])
         _other_reports(reader, reports)
+
+
+def _why_none(reader: Reader, key: FigureKey) -> None:
+    """That there is no figure, and, where its operands do not give it, why."""
+    undefined = reads.undefined(reader.vintage, areas=(key.ref_area,), indicators=(key.indicator,))
+    reasons = [u for u in undefined if u.key == key]
+    if reasons:
+        st.warning(undefined_sentence(reasons[0], reader.say))
+    else:
+        st.warning(reader.words("detail.no_such_figure"))
 
 
 def _headline(reader: Reader, key: FigureKey, figure: Figure | None) -> None:
@@ -130,10 +140,10 @@ def _calculation(reader: Reader, figure: Figure) -> None:
 def _status(reader: Reader, figure: Figure) -> None:
     """The status that rests on the figure, and how it came about."""
     key = figure.key
-    figures = reads.figures(reader.vintage, areas=(key.ref_area,), indicators=(key.indicator,))
+    standings = reads.standings(reader.vintage, areas=(key.ref_area,), indicators=(key.indicator,))
     judged = [
         standing.assessment
-        for standing in progress.standings(figures, reader.codelists)
+        for standing in standings
         if standing.assessment.basis is not None and standing.assessment.basis.key == key
     ]
     if not judged:

@@ -6,19 +6,25 @@ from functools import lru_cache
 
 import streamlit as st
 
-from analytics import bundled, findings, measures, queries
+from analytics import bundled, findings, measures, progress, queries
 from analytics.codelists import Codelists
+from analytics.measures import Computed, Undefined
 from analytics.model import Figure, FigureKey, Finding, Indicator, Observation, Vintage
+from analytics.progress import Standing
 from analytics.settings import Settings
 from analytics.store import Store
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The process's one store, with the bundled reports in it."""
+    """The process's one store, with the bundled reports in it.
+
+    One that lacks what was acknowledged takes no writes; it is shown as it is, with a warning.
+    """
     settings = Settings.read()
     opened = Store.open(settings.store)
-    bundled.load(opened, settings)
+    if not opened.missing:
+        bundled.load(opened, settings)
     return opened
 
 
@@ -33,7 +39,27 @@ def figures(
     indicators: tuple[str, ...] | None = None,
 ) -> tuple[Figure, ...]:
     """The standing figures of these areas and indicators, and all that follows from them."""
-    return _figures(store().revision(), areas, indicators, vintage)
+    return _computed(store().revision(), areas, indicators, vintage).figures
+
+
+def undefined(
+    vintage: Vintage,
+    *,
+    areas: tuple[str, ...] | None = None,
+    indicators: tuple[str, ...] | None = None,
+) -> tuple[Undefined, ...]:
+    """What their operands do not give, and why."""
+    return _computed(store().revision(), areas, indicators, vintage).undefined
+
+
+def standings(
+    vintage: Vintage,
+    *,
+    areas: tuple[str, ...] | None = None,
+    indicators: tuple[str, ...] | None = None,
+) -> tuple[Standing, ...]:
+    """Where the areas stand on the indicators, in every period, newest first."""
+    return _standings(store().revision(), areas, indicators, vintage)
 
 
 def reported_indicators() -> tuple[Indicator, ...]:
@@ -68,14 +94,25 @@ def _codelists(revision: str) -> Codelists:
 
 
 @lru_cache(maxsize=256)
-def _figures(
+def _computed(
     revision: str,
     areas: tuple[str, ...] | None,
     indicators: tuple[str, ...] | None,
     vintage: Vintage,
-) -> tuple[Figure, ...]:
+) -> Computed:
     observations = queries.standing(store(), areas=areas, indicators=indicators, vintage=vintage)
-    return measures.figures(observations, _codelists(revision))
+    return measures.computed(observations, _codelists(revision))
+
+
+@lru_cache(maxsize=256)
+def _standings(
+    revision: str,
+    areas: tuple[str, ...] | None,
+    indicators: tuple[str, ...] | None,
+    vintage: Vintage,
+) -> tuple[Standing, ...]:
+    computed = _computed(revision, areas, indicators, vintage)
+    return progress.standings(computed.figures, _codelists(revision))
 
 
 @lru_cache(maxsize=4)
