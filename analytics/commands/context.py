@@ -56,18 +56,31 @@ def opened(words: Words, settings: Settings | None = None) -> Iterator[Store]:
 
 
 class Known(NamedTuple):
-    """What a file is checked against."""
+    """What a file is checked against; no store where there is none yet, or another has it."""
 
     codelists: Codelists
     mappings: tuple[Mapping, ...]
+    store: Store | None
 
 
-def known(words: Words, settings: Settings) -> Known:
-    """The store's codes and mappings, or the files' codes where there is no store yet."""
-    if not settings.store.exists():
-        return Known(Codelists.read(settings.codelists), ())
-    with opened(words, settings) as store:
-        return Known(store.codelists(), saved(store))
+@contextmanager
+def known(words: Words, settings: Settings) -> Iterator[Known]:
+    """What a file is checked against. Without a store, the codes that come with the app."""
+    store = None
+    if settings.store.exists():
+        try:
+            store = Store.open(settings.store)
+        except StoreError as error:
+            if error.code != "store_in_use":
+                raise fail(words, error.code, **error.details) from error
+            typer.echo(words("commands.checked_without_store"), err=True)
+    if store is None:
+        yield Known(Codelists.read(settings.codelists), (), None)
+        return
+    try:
+        yield Known(store.codelists(), saved(store), store)
+    finally:
+        store.close()
 
 
 def content_of(words: Words, path: Path) -> bytes:

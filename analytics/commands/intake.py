@@ -31,7 +31,7 @@ from analytics.commands.options import (
     SheetOption,
     SkipOption,
 )
-from analytics.ingest import Checked, annotated, check, commit
+from analytics.ingest import Checked, annotated, beside_known, check, commit
 from analytics.ingest.mappings import saved
 from analytics.model import Problem, Severity
 from analytics.problems import described
@@ -82,18 +82,21 @@ def check_files(
     """
     words, settings = spoken(language), Settings.read()
     said = Said(numbers, encoding, delimiter, sheet, mapping, given or (), edit or (), skip or ())
-    codelists, mappings = known(words, settings)
-    options = said.options(words, mappings)
     is_clean = True
-    for path in files:
-        checked = check(content_of(words, path), path.name, codelists, options)
-        is_clean = is_clean and checked.is_clean
-        if annotate:
-            annotate.write_bytes(annotated(checked, partial(_said, words), words("problems.title")))
-        if as_json:
-            typer.echo(json.dumps(_as_json(checked, words), ensure_ascii=False))
-        else:
-            _tell(checked, words)
+    with known(words, settings) as against:
+        options = said.options(words, against.mappings)
+        for path in files:
+            checked = check(content_of(words, path), path.name, against.codelists, options)
+            if against.store is not None:
+                checked = beside_known(against.store, checked)
+            is_clean = is_clean and checked.is_clean
+            if annotate:
+                copy = annotated(checked, partial(_said, words), words("problems.title"))
+                annotate.write_bytes(copy)
+            if as_json:
+                typer.echo(json.dumps(_as_json(checked, words), ensure_ascii=False))
+            else:
+                _tell(checked, words)
     if not is_clean:
         raise typer.Exit(1)
 

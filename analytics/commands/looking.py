@@ -21,7 +21,7 @@ from analytics.commands.context import (
 from analytics.commands.intake import ByOption, JsonOption, problem_as_json
 from analytics.commands.options import DelimiterOption, EncodingOption, Said, SheetOption
 from analytics.ingest import mappings as forms
-from analytics.ingest.codes import Lexicon
+from analytics.ingest.codes import lexicon_of
 from analytics.ingest.proposing import propose
 from analytics.ingest.reading import read as read_rows
 from analytics.problems import described
@@ -115,8 +115,8 @@ def propose_mapping(
     """Write a mapping to begin with, guessed from a file."""
     words = spoken(language)
     rows = read_rows(content_of(words, file), encoding, delimiter, sheet).rows
-    codelists = known(words, Settings.read()).codelists
-    found = propose(rows, Lexicon(codelists), name) if rows else None
+    with known(words, Settings.read()) as against:
+        found = propose(rows, lexicon_of(against.codelists), name) if rows else None
     if found is None:
         raise fail(words, "no_mapping_seen", file=file.name)
     _write(found, output)
