@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from analytics.commands import briefings, exports, intake, looking
+from analytics.commands import briefings, exports, intake, keeping, looking
 from analytics.text import words
 
 app = typer.Typer(
@@ -22,6 +22,10 @@ app.command("withdraw")(intake.withdraw)
 app.command("put-back")(intake.put_back)
 app.command("submissions")(intake.submissions)
 app.command("export")(exports.export)
+app.command("verify")(keeping.verify_store)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
+app.command("rebuild")(keeping.rebuild)
 app.command("briefing")(briefings.briefing)
 app.add_typer(looking.mappings, name="mappings")
 

@@ -78,6 +78,9 @@ CREATE TABLE IF NOT EXISTS briefing (
     saved_at TIMESTAMP NOT NULL, saved_by VARCHAR NOT NULL, removed BOOLEAN NOT NULL
 );
 
+-- The codelists that submissions were checked with, as JSON; a submission's entry names its edition.
+CREATE TABLE IF NOT EXISTS kept_codelists (name VARCHAR NOT NULL, content BLOB NOT NULL);
+
 -- One row a source: the codelist's description first, then the earliest submission's.
 CREATE OR REPLACE VIEW known_source AS
 SELECT * FROM source

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 
 from analytics.codelists import Codelists, edition
 from analytics.model import Area, Indicator, Part, Source, Unit
-from analytics.store_database import insert
-from analytics.store_recorded import RecordedDatabase
+from analytics.store_database import insert, rows_of
+from analytics.store_recorded import Record, RecordedDatabase
 
 _AS_JSON = TypeAdapter(Codelists)
 
@@ -57,18 +57,40 @@ class CodelistDatabase(RecordedDatabase):
         content = self.archive.content(name)
         return None if content is None else _AS_JSON.validate_json(content)
 
-    def _keep_codelists(self) -> str:
-        """Keep the files' codes beside the store; the name to find them by."""
-        editions = self.rows("SELECT sha256 FROM codelist_edition")
+    def keep_codelists(self, name: str) -> None:
+        """Take over codelists that are kept beside the store."""
+        content = self.archive.content(name)
+        with self._transaction() as cursor:
+            if content is not None and not rows_of(cursor, _KEPT, [name]):
+                cursor.execute("INSERT INTO kept_codelists VALUES (?, ?)", [name, content])
+
+    def _keep_codelists(self, record: Record) -> str:
+        """Keep the files' codes, once, in the store and beside it; the name to find them by."""
+        editions = rows_of(record.cursor, "SELECT sha256 FROM codelist_edition")
         if not editions:
             return ""
         name = f"codelists-{editions[0]['sha256']}.json"
-        if not self.archive.has(name):
+        known = rows_of(record.cursor, _KEPT, [name])
+        if not known:
             ours = {row["source"] for row in self.rows("FROM source WHERE submission_id IS NULL")}
             found = self.codelists()
             sources = tuple(source for source in found.sources if source.source in ours)
-            self.archive.keep(name, _AS_JSON.dump_json(replace(found, sources=sources)))
+            content = _AS_JSON.dump_json(replace(found, sources=sources))
+            record.cursor.execute("INSERT INTO kept_codelists VALUES (?, ?)", [name, content])
+            self.archive.keep(name, content)
         return name
+
+    def _refill_archive(self) -> None:
+        """Put files beside the store that it has and the folder has not."""
+        for row in self.rows("SELECT name FROM kept_codelists"):
+            if not self.archive.has(row["name"]):
+                (found,) = self.rows(
+                    "SELECT content FROM kept_codelists WHERE name = ?", [row["name"]]
+                )
+                self.archive.keep(row["name"], bytes(found["content"]))
+
+
+_KEPT = "SELECT name FROM kept_codelists WHERE name = ?"
 
 
 def source_row(source: Source, submission_id: int | None) -> dict[str, object]:

@@ -85,7 +85,7 @@ class Database:
         if found is not None and found < SCHEMA_VERSION:
             self.backups.mkdir(exist_ok=True)
             with self.at_rest() as file:
-                disk.copy(file, self.backups / f"before-version-{SCHEMA_VERSION}.duckdb")
+                disk.copy_open(file, self.backups / f"before-version-{SCHEMA_VERSION}.duckdb")
         with self._transaction() as cursor:
             for version in range((found or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
                 cursor.execute(MIGRATIONS[version])
@@ -97,7 +97,7 @@ class Database:
 
     def _version(self) -> int | None:
         """The version of the schema; None in a new database."""
-        if not self.has_table("schema_version"):
+        if not self._has_table("schema_version"):
             return None
         (row,) = self.rows("SELECT max(version) AS version FROM schema_version")
         return None if row["version"] is None else int(row["version"])
@@ -106,13 +106,14 @@ class Database:
         if found is not None and found > SCHEMA_VERSION:
             raise StoreError("store_newer", found=str(found), known=str(SCHEMA_VERSION))
 
-    def has_table(self, name: str) -> bool:
+    def _has_table(self, name: str) -> bool:
         return bool(self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]))
 
     # Reading -------------------------------------------------------------------------------
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        return rows_of(self._connection.cursor(), sql, parameters)
+        with _damage_said(self.path):
+            return rows_of(self._connection.cursor(), sql, parameters)
 
     def frame(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         return self._connection.cursor().execute(sql, parameters).df()
@@ -124,7 +125,8 @@ class Database:
         cursor = self._connection.cursor()
         if incoming is not None:
             cursor.register("incoming", incoming)
-        return cursor.execute(sql, parameters).to_arrow_table()
+        with _damage_said(self.path):
+            return cursor.execute(sql, parameters).to_arrow_table()
 
     # Writing -------------------------------------------------------------------------------
 
@@ -190,6 +192,16 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+@contextmanager
+def _damage_said(path: Path) -> Iterator[None]:
+    """Blocks have checksums: one that does not fit is said to be damage, not a fault of ours."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        reason = _first_line(str(error))
+        raise StoreError("store_damaged", path=str(path), reason=reason) from error
 
 
 def _first_line(reason: str) -> str:

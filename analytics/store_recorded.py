@@ -23,6 +23,7 @@ _DISK_OR_MEMORY = (
     duckdb.IOException,
     duckdb.OutOfMemoryException,
     duckdb.FatalException,
+    duckdb.TransactionException,
 )
 """What a full or failing disk raises, and memory that runs out: the machine's fault, not ours."""
 

@@ -45,6 +45,7 @@ class SubmissionDatabase(CodelistDatabase):
         super()._settle()
         if not self.entries():
             self._adopt()
+        self._refill_archive()
 
     def submit(
         self,
@@ -87,7 +88,7 @@ class SubmissionDatabase(CodelistDatabase):
                 Action.SUBMISSION,
                 who=submitted_by,
                 origin=origin,
-                details=self._submission_details(submission, observations, sources, note),
+                details=self._submission_details(record, submission, observations, sources, note),
                 at=submission.submitted_at,
             )
         return submission, True
@@ -126,6 +127,7 @@ class SubmissionDatabase(CodelistDatabase):
 
     def _submission_details(
         self,
+        record: Record,
         submission: Submission,
         observations: pa.Table,
         sources: Sequence[Source],
@@ -138,7 +140,7 @@ class SubmissionDatabase(CodelistDatabase):
             "file_name": submission.file_name,
             "row_count": submission.row_count,
             "note": note,
-            "codelists": self._keep_codelists(),
+            "codelists": self._keep_codelists(record),
             "sources": sorted(source.source for source in sources),
             "digest": digest(observations),
         }
@@ -231,6 +233,12 @@ class SubmissionDatabase(CodelistDatabase):
             )
         )
 
+    def _refill_archive(self) -> None:
+        super()._refill_archive()
+        for submission in self.submissions():
+            if not self.archive.has(submission.sha256):
+                self.archive.keep(submission.sha256, self.content(submission.submission_id))
+
     # From the record -----------------------------------------------------------------------
 
     def _submit_again(
@@ -273,7 +281,11 @@ class SubmissionDatabase(CodelistDatabase):
                     number = was.submission_id
                     record.file = self.content(number)
                     details = self._submission_details(
-                        was, self.observations(number), self.sources_of(number), self.note(number)
+                        record,
+                        was,
+                        self.observations(number),
+                        self.sources_of(number),
+                        self.note(number),
                     )
                     who, action = was.submitted_by, Action.SUBMISSION
                 else:

@@ -1,0 +1,378 @@
+"""Copies of the store, putting them back, and making the store anew: equal row for row."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from analytics import backup, bundled, store_database
+from analytics.__main__ import app
+from analytics.audit import Action
+from analytics.ingest import Options, check, commit
+from analytics.ingest.numbers import Marks
+from analytics.rebuild import rebuild
+from analytics.settings import ROOT, Settings
+from analytics.store import SCHEMA_VERSION, Store, StoreError
+from analytics.verification import verify
+from tests.builders import observation
+from tests.test_store import submit
+
+SHIPPED = Settings.read({})
+TABLES = (
+    "submission",
+    "submission_note",
+    "withdrawal",
+    "observation",
+    "source",
+    "mapping",
+    "briefing",
+    "area",
+    "indicator",
+    "unit",
+    "part",
+    "codelist_edition",
+    "kept_codelists",
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "figures.duckdb"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    with closing(Store.open(path)) as store:
+        yield store
+
+
+def filled(path: Path) -> None:
+    with opened(path) as store:
+        store.adopt_codelists(SHIPPED.codelists)
+        submit(store, "a.csv", observation("100"))
+        submit(store, "b.csv", observation("200"))
+        store.withdraw(1, by="test", reason="wrong year")
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, read past the app."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return {
+            table: sorted(connection.execute(f"FROM {table}").fetchall(), key=repr)
+            for table in TABLES
+        }
+
+
+def entries(path: Path) -> list[str]:
+    with opened(path) as store:
+        return [entry.hash for entry in store.entries()]
+
+
+# Backup -------------------------------------------------------------------------------------
+
+
+def test_a_restored_store_is_equal_row_for_row(path: Path) -> None:
+    filled(path)
+    with opened(path) as store:
+        made = backup.back_up(store, who="test", origin="")
+        assert (made.submissions, made.observations) == (2, 2)
+    before, audit = contents(path), entries(path)
+    path.write_bytes(b"not a database")
+    done = backup.restore(path, made.path, who="test", origin="")
+    assert contents(path) == before
+    # The backup's own entry came after it; the restore is on record.
+    assert entries(path)[:-1] == audit[:-1]
+    with opened(path) as store:
+        assert verify(store) == ()
+        assert store.entries()[-1].action is Action.RESTORE
+    assert (done.kept_in / path.name).read_bytes() == b"not a database"
+
+
+def test_a_backup_alone_is_enough(path: Path, tmp_path: Path) -> None:
+    """On a new machine: no ledger, no raw files."""
+    filled(path)
+    elsewhere = tmp_path / "elsewhere" / "figures.duckdb"
+    with opened(path) as store:
+        made = backup.back_up(store, who="test", origin="")
+    elsewhere.parent.mkdir()
+    backup.restore(elsewhere, made.path, who="test", origin="")
+    assert contents(elsewhere) == contents(path)
+    with opened(elsewhere) as store:
+        assert verify(store) == ()
+
+
+def test_people_work_while_a_backup_is_taken(path: Path) -> None:
+    filled(path)
+    with opened(path) as store:
+        done = threading.Event()
+        failures: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                for number in range(20):
+                    submit(store, f"{number}.csv", observation(str(number)))
+                    assert store.rows("SELECT count(*) FROM observation")
+            except BaseException as error:  # noqa: BLE001 (told to the test)
+                failures.append(error)
+            finally:
+                done.set()
+
+        threading.Thread(target=work).start()
+        made: list[backup.Backup] = []
+        while not done.is_set() or len(made) < 2:
+            target = path.with_name(f"copy-{len(made)}.duckdb")
+            made.append(backup.back_up(store, target, who="test", origin=""))
+        assert not failures
+        assert verify(store) == ()
+        assert len(store.submissions()) == 22
+    for one in made:
+        with closing(Store.look(one.path)) as copy:
+            counted = copy.rows("SELECT count(*) AS rows FROM observation")
+            assert counted == [{"rows": one.observations}]
+
+
+def test_a_backup_leaves_the_lock_in_place(path: Path) -> None:
+    """Reading the file inside this process would drop its lock."""
+    filled(path)
+    with opened(path) as store:
+        backup.back_up(store, who="test", origin="")
+        with pytest.raises(subprocess.CalledProcessError):
+            subprocess.run(  # noqa: S603 (our own program)
+                [sys.executable, "-c", f"import duckdb; duckdb.connect({str(path)!r})"],
+                check=True,
+                capture_output=True,
+            )
+
+
+def test_no_room_is_said_before_anything_is_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path)
+    monkeypatch.setattr(backup, "_free", lambda _: 0)
+    with opened(path) as store:
+        with pytest.raises(StoreError) as refusal:
+            backup.back_up(store, who="test", origin="")
+        assert refusal.value.code == "no_room"
+        assert not list(store.backups.iterdir())
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "other"])
+def test_a_damaged_backup_replaces_nothing(path: Path, damage: str) -> None:
+    filled(path)
+    with opened(path) as store:
+        made = backup.back_up(store, who="test", origin="").path
+    before = path.read_bytes()
+    content = bytearray(made.read_bytes())
+    match damage:
+        case "cut":
+            del content[len(content) // 2 :]
+        case "flipped":
+            for place in range(13000, len(content), 4096):
+                content[place] ^= 1
+        case "other":
+            content[:] = b"not a database"
+    made.write_bytes(content)
+    with pytest.raises(StoreError) as refusal:
+        backup.restore(path, made, who="test", origin="")
+    assert refusal.value.code == "backup_damaged"
+    assert path.read_bytes() == before
+
+
+def test_a_backup_that_is_older_is_put_back_only_if_meant(path: Path) -> None:
+    filled(path)
+    with opened(path) as store:
+        made = backup.back_up(store, who="test", origin="").path
+        submit(store, "c.csv", observation("300"))
+    with pytest.raises(StoreError) as refusal:
+        backup.restore(path, made, who="test", origin="")
+    assert refusal.value.details == {"later": "1"}
+    assert len(contents(path)["submission"]) == 3
+    done = backup.restore(path, made, older=True, who="test", origin="")
+    assert done.submissions == 2
+    assert len(contents(done.kept_in / path.name)["submission"]) == 3
+    with opened(path) as store:
+        assert verify(store) == ()
+        assert submit(store, "c.csv", observation("300"))[1]
+
+
+def test_seven_days_and_four_weeks_are_kept(tmp_path: Path) -> None:
+    newest = datetime(2026, 3, 31, 20, tzinfo=UTC)
+    times = [newest - timedelta(hours=12 * n) for n in range(140)]
+    for time in times:
+        (tmp_path / f"{time:%Y%m%d-%H%M%S}.duckdb").touch()
+    (tmp_path / "before-version-2.duckdb").touch()
+    backup.prune(tmp_path)
+    kept = sorted((at for p in tmp_path.iterdir() if (at := backup.taken_at(p))), reverse=True)
+    assert kept[:7] == [newest - timedelta(days=n) for n in range(7)]
+    # Tuesday 31 March and the Sundays before it; the one of 29 March is among the seven days.
+    assert [f"{at:%d.%m.}" for at in kept[7:]] == ["22.03.", "15.03."]
+    assert (tmp_path / "before-version-2.duckdb").exists()
+    assert not backup.is_due(tmp_path, datetime.now(UTC) - newest + timedelta(hours=1))
+    assert backup.is_due(tmp_path, timedelta(0))
+
+
+# Rebuild ------------------------------------------------------------------------------------
+
+OWN = """Địa bàn;Chỉ tiêu;Loại số liệu;Kỳ;Giá trị;Đơn vị;Nguồn;Đơn vị công bố;Ngày công bố
+Tây Hồ;Thu ngân sách nhà nước trên địa bàn;Thực hiện;2022;1.950;tỷ đồng;Báo cáo thử;UBND;02/01/2023
+"""
+PLAIN = OWN.replace("1.950", "12.065,06").encode()
+
+
+def test_the_bundled_store_is_rebuilt_equal(path: Path) -> None:
+    with opened(path) as store:
+        bundled.load(store, SHIPPED)
+        for name, marks in (("a.csv", Marks.VI), ("b.csv", Marks.EN)):
+            checked = check(OWN.encode(), name, store.codelists(), Options(numbers=marks))
+            assert checked.is_clean, checked.problems
+            commit(store, checked, name)
+        store.withdraw(2, by="test", reason="why not")
+        store.put_back(2, by="test", reason="")
+        store.withdraw(1, by="test", reason="")
+        store.save_briefing("weekly", "{}", by="test")
+    before, audit = contents(path), entries(path)
+    path.write_bytes(path.read_bytes()[:5000])
+    done = rebuild(path, SHIPPED.codelists, who="test", origin="")
+    assert contents(path) == before
+    assert done.submissions == len(before["submission"])
+    assert entries(path)[:-1] == audit
+    with opened(path) as store:
+        assert verify(store) == ()
+        assert store.entries()[-1].action is Action.REBUILD
+    assert sorted(p.name for p in path.parent.iterdir() if "rebuilding" in p.name) == []
+
+
+def test_what_a_cut_store_lost_is_rebuilt(path: Path, tmp_path: Path) -> None:
+    reports = Settings(store=path)
+    with opened(path) as store:
+        store.adopt_codelists(reports.codelists)
+    shutil.copyfile(path, tmp_path / "old.duckdb")
+    with opened(path) as store:
+        checked = check(PLAIN, "a.csv", store.codelists())
+        commit(store, checked, "test")
+    before = contents(path)
+    shutil.copyfile(tmp_path / "old.duckdb", path)
+    with opened(path) as store:
+        assert [complaint.code for complaint in verify(store)] == ["missing_submission"]
+    rebuild(path, reports.codelists, who="test", origin="")
+    assert contents(path) == before
+    with opened(path) as store:
+        assert verify(store) == ()
+
+
+def test_a_file_that_reads_differently_replaces_nothing(path: Path) -> None:
+    with opened(path) as store:
+        store.adopt_codelists(SHIPPED.codelists)
+        submission, _ = commit(store, check(PLAIN, "a.csv", store.codelists()), "test")
+        kept = store.archive.folder / submission.sha256
+    kept.write_bytes(PLAIN.replace(b"06", b"07"))
+    before = contents(path)
+    with pytest.raises(StoreError) as refusal:
+        rebuild(path, SHIPPED.codelists, who="test", origin="")
+    assert refusal.value.code == "reads_differently"
+    assert contents(path) == before
+    kept.unlink()
+    with opened(path):
+        assert kept.exists(), "the store has it, so it is put back beside it"
+
+
+# Versions -----------------------------------------------------------------------------------
+
+
+def test_an_older_store_is_upgraded_after_a_backup(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path)
+    before = contents(path)
+    new = SCHEMA_VERSION + 1
+    monkeypatch.setattr(store_database, "SCHEMA_VERSION", new)
+    monkeypatch.setattr(
+        store_database, "MIGRATIONS", {new: "ALTER TABLE area ADD COLUMN seat VARCHAR DEFAULT 'x'"}
+    )
+    with opened(path) as store:
+        assert {row["seat"] for row in store.rows("SELECT seat FROM area")} == {"x"}
+        assert store.rows("FROM schema_version") == [{"version": new}]
+        assert verify(store) == ()
+    assert contents(path.with_name(f"{path.name}.backups") / f"before-version-{new}.duckdb") == (
+        before
+    )
+
+
+def test_an_upgrade_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    before = contents(path)
+    new = SCHEMA_VERSION + 1
+    half = "CREATE TABLE seat (seat VARCHAR); SELECT error('no further')"
+    with monkeypatch.context() as patched:
+        patched.setattr(store_database, "SCHEMA_VERSION", new)
+        patched.setattr(store_database, "MIGRATIONS", {new: half})
+        with pytest.raises(duckdb.Error, match="no further"):
+            Store.open(path)
+    assert contents(path) == before
+    with opened(path) as store:
+        assert store.rows("FROM schema_version") == [{"version": SCHEMA_VERSION}]
+        assert not store.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'seat'")
+
+
+# Commands -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_commands_say_what_they_did(
+    path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("DISTRICT_STORE", str(path))
+    filled(path)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, [*arguments, "--language", language])
+        return result.exit_code, result.output
+
+    assert run("verify")[0] == 0
+    code, told = run("backup", "-o", str(path.with_name("copy.duckdb")))
+    assert (code, "copy.duckdb" in told) == (0, True)
+    assert run("backup", "-o", str(path.with_name("copy.duckdb")))[0] == 2
+    code, told = run("restore", str(path.with_name("copy.duckdb")))
+    assert (code, "replaced-" in told) == (0, True)
+    assert run("restore", str(path.with_name("none.duckdb")))[0] == 2
+    code, told = run("export", "audit")
+    assert code == 0
+    assert [line.split(",")[4] for line in told.splitlines()[1:]] == [
+        '"submission"', '"submission"', '"withdrawal"', '"restore"',
+    ]  # fmt: skip
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE observation SET obs_value = 101 WHERE submission_id = 1")
+    code, told = run("verify")
+    assert code == 1
+    assert "rebuild" in told
+
+
+def test_a_second_process_is_told_who_has_the_store(path: Path) -> None:
+    filled(path)
+    with opened(path) as store:
+        before = (path.with_name(f"{path.name}.ledger")).read_bytes()
+        for command in (["withdraw", "2"], ["rebuild"]):
+            second = subprocess.run(  # noqa: S603 (our own program)
+                [sys.executable, "-m", "analytics", *command, "--language", "en"],
+                check=False,
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
+                env={"DISTRICT_STORE": str(path), "PATH": ""},
+            )
+            assert second.returncode == 2, second.stderr
+            assert f"process {os.getpid()}" in second.stderr
+        assert path.with_name(f"{path.name}.ledger").read_bytes() == before
+        assert verify(store) == ()
+        assert submit(store, "c.csv", observation("300"))[1]
