@@ -8,20 +8,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+DAILY = 24.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are. ``store`` is the database file."""
+    """Where things are, and what the app does by itself. ``store`` is the database file."""
 
     store: Path
     data: Path = ROOT / "data"
+    backup_hours: float = DAILY  # from one backup to the next; 0 takes none
+    metrics_token: str = ""  # without one there are no metrics
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """``DISTRICT_STORE`` names the database; without it, ``data/var/figures.duckdb``."""
+        """``DISTRICT_STORE`` names the database; without it, ``data/var/figures.duckdb``.
+
+        ``DISTRICT_BACKUP_HOURS`` and ``DISTRICT_METRICS_TOKEN`` are the fields of these names.
+        Raises ``ValueError`` for hours that are no number.
+        """
         named = environment.get("DISTRICT_STORE", "")
-        return cls(store=Path(named) if named else ROOT / "data" / "var" / "figures.duckdb")
+        return cls(
+            store=Path(named) if named else ROOT / "data" / "var" / "figures.duckdb",
+            backup_hours=float(environment.get("DISTRICT_BACKUP_HOURS", "") or DAILY),
+            metrics_token=environment.get("DISTRICT_METRICS_TOKEN", ""),
+        )
 
     @property
     def codelists(self) -> Path:

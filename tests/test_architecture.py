@@ -46,6 +46,13 @@ KNOWS: dict[str, frozenset[str]] = {
         {"model", "audit", "digest", "store_database", "store_recorded", "store_codelists"}
     ),
     "store": frozenset({"model", "audit", "store_database", "store_recorded", "store_submissions"}),
+    "verification": frozenset({"model", "audit", "digest", "store"}),
+    "backup": frozenset({"disk", "audit", "digest", "ledger", "store"}),
+    "rebuild": frozenset(
+        {"disk", "archive", "audit", "backup", "codelists", "digest", "ingest", "ledger", "store"}
+    ),
+    "backup_schedule": frozenset({"backup", "store"}),
+    "complaints": frozenset({"text", "verification"}),
     "queries": frozenset({"model", "store"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
@@ -58,7 +65,7 @@ KNOWS: dict[str, frozenset[str]] = {
         COMPUTED
         | SAYING
         | {"model", "settings", "text", "codelists", "store", "queries", "export", "ingest"}
-        | {"bundled", "briefing"}
+        | {"bundled", "briefing", "audit", "backup", "complaints", "rebuild", "verification"}
     ),
     "__main__": frozenset({"commands", "text"}),
     "__init__": frozenset(),
