@@ -26,6 +26,7 @@ from tests.browser.visit import ADDRESSES, SIZES, Scheme, Size, in_language, vis
 
 PAGES = {
     **ADDRESSES,
+    "year": "/so-sanh?period=2022-01-01~2022-12-31",
     "detail": "/so-sanh?figure=002~budget_revenue_area~actual~2022-01-01~2022-12-31~",
 }
 _TALLEST = 6000  # pixels; the sources go on for many screens
@@ -48,7 +49,7 @@ class Shot:
 
 README = (
     Shot("overview", whole=False),
-    Shot("compare", whole=False),
+    Shot("year", whole=False),
     Shot("detail", language="en", whole=False),
     Shot("district", scheme="dark", whole=False),
     Shot("overview", size="phone", whole=False),
