@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Language
 from analytics.settings import ROOT
 from analytics.text import LANGUAGES, words
-from pages.ui import frame
+from pages.ui import frame, manual
 
 PAGES = [name for name, _, _ in frame.PAGES]
 
@@ -79,3 +79,9 @@ def test_a_failing_page_shows_the_reference_that_is_in_the_log(
     assert str(next(iter(logged.args))) in shown
     assert "what only the log may know" not in shown
     assert "what only the log may know" in caplog.text
+
+
+def test_the_manual_has_an_entry_for_every_problem() -> None:
+    codes = {key.split(".")[1] for key in words("vi").by_key if key.endswith(".hint")}
+    assert codes <= set(manual.entries())
+    assert all(manual.entries()[code] for code in codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -15,6 +16,7 @@ from analytics.model import Problem, Severity, Submission
 from analytics.problems import described
 from pages.ui import (
     figure_table,
+    manual,
     mapping_cards,
     mending_cards,
     outcome,
@@ -85,7 +87,8 @@ def check(reader: Reader, uploaded: UploadedFile, options: Options) -> Checked:
     if kept is not None and kept[0] == asked:
         return kept[1]  # type: ignore[no-any-return]
     with st.spinner(reader.words("upload.checking", file=uploaded.name)):
-        checked = ingest.check(uploaded.getvalue(), uploaded.name, reader.codelists, options)
+        read = ingest.check(uploaded.getvalue(), uploaded.name, reader.codelists, options)
+        checked = ingest.beside_known(reads.store(), read)
     st.session_state[_CHECKED] = (asked, checked)
     return checked
 
@@ -121,6 +124,18 @@ def problems(reader: Reader, checked: Checked) -> None:
         )
         if len(found) > _SHOWN:
             st.caption(words("upload.more", count=len(found) - _SHOWN))
+        manual.show(reader, [problem.code for problem in found])
+        if checked.table is not None:
+            st.download_button(
+                words("upload.annotated"),
+                lambda: ingest.annotated(
+                    checked, lambda p: described(p, words).message, words("problems.title")
+                ),
+                file_name=words("upload.annotated_file", name=Path(checked.file_name).stem),
+                mime="text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+            )
 
 
 def _problem_row(reader: Reader, problem: Problem) -> Row:
