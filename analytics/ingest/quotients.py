@@ -19,6 +19,8 @@ Numbers = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 _CLOSE = 1e-9  # what floating point may lose; these are warnings, exact checks are the findings'
 
+_RELATED = frozenset({Measure.ATTAINMENT, Measure.NUMERATOR, Measure.DENOMINATOR})
+
 
 @dataclass(frozen=True)
 class _Ends:
@@ -34,6 +36,8 @@ class _Ends:
 def check_quotients(marking: Marking, observed: Observed, lexicon: Lexicon) -> None:
     """Mark ratios and attainments that the file's own figures do not give within rounding."""
     columns, table = observed.columns, observed.observations
+    if not _RELATED.intersection(columns.measures.values):
+        return
     readable = ~(marking.refused | marking.left_out)
     exact = readable & columns.bounds.is_in(lambda bound: bound == "=")
     counted = together(columns.indicators, columns.measures).is_in(
