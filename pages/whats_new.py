@@ -9,6 +9,6 @@ from pages.ui.reader import current
 reader = current()
 
 frame.title(reader, "whats_new")
-before, after = change_cards.choose_moments(reader)
-areas = choose_areas(reader)
-change_cards.show(reader, areas, before=before, after=after)
+moments = change_cards.choose_moments(reader)
+areas = None if moments.everywhere else choose_areas(reader)
+change_cards.show(reader, moments, areas)

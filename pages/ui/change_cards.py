@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics import changes
 from analytics.changes import ChangeCode
@@ -16,14 +17,27 @@ from pages.ui import choices, figure_table, reads
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
 
-_WAYS = ("submitted", "published")
+_BY_SUBMISSION = "submission"
+_WAYS = ("submitted", "published", _BY_SUBMISSION)
+_NONE = "none"
+_BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001  the store's times are UTC without saying so
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What is held against each other; ``everywhere`` is in all areas, as a submission has them."""
+
+    before: Vintage
+    after: Vintage
+    everywhere: bool = False
+
+
 _SHOWN = 200
 
 
-def choose_moments(reader: Reader) -> tuple[Vintage, Vintage]:
-    """Two days: what was known at the end of each. Without a first day, a year ago."""
+def choose_moments(reader: Reader) -> Moments:
+    """Before and after: two days, or a submission and an earlier one."""
     words = reader.words
-    today = datetime.now(HANOI).date()
     with st.container(border=True, key="card-moments"):
         way_column, from_column, to_column = st.columns([3, 2, 2], gap="medium")
         with way_column:
@@ -32,15 +46,56 @@ def choose_moments(reader: Reader) -> tuple[Vintage, Vintage]:
                 words("known_on.by"),
                 _WAYS,
                 name="by",
-                words=lambda way: words(f"known_on.{way}"),
+                words=lambda way: words(f"whats_new.by_{way}"),
                 required=True,
             )
+        if way == _BY_SUBMISSION:
+            return _submissions(reader, from_column, to_column)
+        today = datetime.now(HANOI).date()
         with from_column:
             first = choices.day(words("whats_new.from"), name="from", latest=today)
         with to_column:
             last = choices.day(words("whats_new.to"), name="to", latest=today)
     usual = today - timedelta(days=365 if way == "published" else 7)
-    return _moment(first or usual, way), _moment(last, way) if last else NOW
+    return Moments(_moment(first or usual, way), _moment(last, way) if last else NOW)
+
+
+def _submissions(reader: Reader, from_column: DeltaGenerator, to_column: DeltaGenerator) -> Moments:
+    """As the office knew right after each of the two; before the first, nothing."""
+    words = reader.words
+    submissions = {str(s.submission_id): s for s in reads.store().submissions()}
+
+    def name(number: str) -> str:
+        if number not in submissions:
+            return words("whats_new.before_all")
+        submission = submissions[number]
+        return words("upload.submission", number=number, file=submission.file_name)
+
+    def known_after(number: str) -> Vintage:
+        submission = submissions.get(number)
+        return Vintage(submitted_by=submission.submitted_at if submission else _BEGINNING)
+
+    numbers = [*submissions, _NONE]
+    with to_column:
+        last = choices.one(
+            st.selectbox, words("whats_new.after"), numbers, name="after", words=name
+        )
+    with from_column:
+        earlier = numbers[numbers.index(last) + 1 :] or [_NONE]
+        first = choices.one(
+            st.selectbox, words("whats_new.before"), earlier, name="before", words=name
+        )
+    return Moments(known_after(first), known_after(last), everywhere=True)
+
+
+def link_to(reader: Reader, number: int) -> None:
+    """A link to what one submission changed."""
+    st.page_link(
+        "whats_new.py",
+        label=reader.words("upload.what_it_changed"),
+        icon=":material/compare_arrows:",
+        query_params={"lang": reader.words.language, "by": _BY_SUBMISSION, "after": str(number)},
+    )
 
 
 def _moment(day: date, way: str) -> Vintage:
@@ -50,17 +105,20 @@ def _moment(day: date, way: str) -> Vintage:
     return Vintage(submitted_by=last.astimezone(UTC).replace(tzinfo=None))
 
 
-def show(reader: Reader, areas: Sequence[str], *, before: Vintage, after: Vintage) -> None:
-    """The figures that stand otherwise, and the statuses that are another word now."""
+def show(reader: Reader, moments: Moments, areas: tuple[str, ...] | None) -> None:
+    """The figures that stand otherwise, and the statuses that are another word now.
+
+    None for ``areas`` is everywhere.
+    """
     words, say = reader.words, reader.say
-    old = reads.figures(before, areas=tuple(areas))
-    new = reads.figures(after, areas=tuple(areas))
+    old = reads.figures(moments.before, areas=areas)
+    new = reads.figures(moments.after, areas=areas)
     found = changes.changes(
         [f.observation for f in old if f.observation],
         [f.observation for f in new if f.observation],
     )
     statuses = changes.status_changes(
-        reads.standings(before, areas=tuple(areas)), reads.standings(after, areas=tuple(areas))
+        reads.standings(moments.before, areas=areas), reads.standings(moments.after, areas=areas)
     )
     with st.container(border=True, key="card-status-changes"):
         st.markdown(f"#### {words('whats_new.statuses', count=len(statuses))}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import streamlit as st
 
 from analytics.ingest import Change, Effect, Preview
-from analytics.model import Observation
+from analytics.model import Observation, Source
 from pages.ui import figure_table
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
@@ -15,9 +16,13 @@ from pages.ui.reader import Reader
 _SHOWN = 100
 
 
-def show(reader: Reader, preview: Preview) -> None:
-    """Counts of what is added, revised, confirmed and contradicted, then the changes."""
+def show(reader: Reader, preview: Preview, sources: Sequence[Source]) -> None:
+    """Counts of what is added, revised, confirmed and contradicted, then the changes.
+
+    ``sources`` are those that the file itself brings.
+    """
     words = reader.words
+    titles = {source.source: source.title for source in sources}
     with st.grid(4, min_column_width=130, gap="small"):
         for effect in Effect:
             st.metric(
@@ -30,10 +35,10 @@ def show(reader: Reader, preview: Preview) -> None:
         names = ", ".join(reader.say.indicator(code) for code in preview.indicators[:8])
         st.caption(words("preview.charts", indicators=names))
     for effect in (Effect.DISAGREES, Effect.REVISED, Effect.ADDED):
-        _changes(reader, effect, preview)
+        _changes(reader, effect, preview, titles)
 
 
-def _changes(reader: Reader, effect: Effect, preview: Preview) -> None:
+def _changes(reader: Reader, effect: Effect, preview: Preview, titles: Mapping[str, str]) -> None:
     words = reader.words
     changes = preview.of(effect)
     if not changes:
@@ -48,7 +53,7 @@ def _changes(reader: Reader, effect: Effect, preview: Preview) -> None:
         caption=words(f"preview.{effect}"),
         corner=words("app.indicator"),
         columns=columns,
-        rows=[_row(reader, change) for change in changes[:_SHOWN]],
+        rows=[_row(reader, change, titles) for change in changes[:_SHOWN]],
         dense=True,
     )
     rest = preview.counts[effect] - min(len(changes), _SHOWN)
@@ -56,12 +61,14 @@ def _changes(reader: Reader, effect: Effect, preview: Preview) -> None:
         st.caption(words("preview.more", count=words.number(Decimal(rest))))
 
 
-def _row(reader: Reader, change: Change) -> Row:
+def _row(reader: Reader, change: Change, titles: Mapping[str, str]) -> Row:
     words, say, new = reader.words, reader.say, change.new
-    cells = [Cell(_value(reader, new), (new.printed,)), Cell(_source(reader, new))]
+    cells = [Cell(_value(reader, new), (new.printed,)), Cell(_source(reader, new, titles))]
     if change.old is not None:
         result = words("preview.stands" if change.stands else "preview.does_not_stand")
-        old = Cell(_value(reader, change.old), (_source(reader, change.old),), figure=new.key)
+        old = Cell(
+            _value(reader, change.old), (_source(reader, change.old, titles),), figure=new.key
+        )
         cells = [old, *cells, Cell(result)]
     return Row(
         say.indicator(new.indicator),
@@ -77,7 +84,7 @@ def _value(reader: Reader, observation: Observation) -> str:
     return f"{reader.words.bound(observation.bound)}{amount}"
 
 
-def _source(reader: Reader, observation: Observation) -> str:
-    """A known source's citation; of one that the file itself brings, its code."""
+def _source(reader: Reader, observation: Observation, titles: Mapping[str, str]) -> str:
+    """A known source's citation; of one that the file itself brings, its title."""
     known = observation.source in reader.codelists.source_by_code
-    return reader.say.citation(observation.source) if known else observation.source
+    return reader.say.citation(observation.source) if known else titles[observation.source]

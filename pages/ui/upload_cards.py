@@ -15,6 +15,7 @@ from analytics.ingest.mappings import saved
 from analytics.model import Problem, Severity, Submission
 from analytics.problems import described
 from pages.ui import (
+    change_cards,
     figure_table,
     manual,
     mapping_cards,
@@ -158,7 +159,7 @@ def preview(reader: Reader, checked: Checked) -> None:
     with st.container(border=True, key="card-preview"):
         st.markdown(f"#### {words('upload.step_preview')}")
         st.caption(words("upload.preview_says"))
-        preview_cards.show(reader, ingest.preview(reads.store(), checked))
+        preview_cards.show(reader, ingest.preview(reads.store(), checked), checked.sources)
 
 
 def commit(reader: Reader, checked: Checked) -> None:
@@ -226,6 +227,7 @@ def _history_row(reader: Reader, submission: Submission) -> None:
                     by=words("upload.bundled") if ours else submission.submitted_by,
                 )
             )
+        change_cards.link_to(reader, number)
         if submission.withdrawn:
             st.badge(words("upload.withdrawn"), color="gray", icon=":material/undo:")
         st.download_button(
