@@ -34,6 +34,7 @@ class Browser:
         self._turn = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._kaleido: Any = None
+        self._thread = threading.Thread()
         self.is_missing = False
         """Whether the last start failed; not known before the first."""
 
@@ -81,14 +82,15 @@ class Browser:
         if self._loop is not None:
             return
         loop = asyncio.new_event_loop()
-        threading.Thread(target=loop.run_forever, daemon=True, name="browser").start()
+        self._thread = threading.Thread(target=_turn, args=(loop,), daemon=True, name="browser")
+        self._thread.start()
         self._loop = loop
         try:
             self._kaleido = self._run(_opened(), _SECONDS_TO_START)
             self.is_missing = False
         except Exception as error:
             self._loop, self.is_missing = None, True
-            loop.call_soon_threadsafe(loop.stop)
+            self._end(loop)
             raise NoBrowserError(str(error)) from error
 
     def _stop(self) -> None:
@@ -97,7 +99,11 @@ class Browser:
             return
         with suppress(Exception):  # it is dead already, and that is what was wanted
             asyncio.run_coroutine_threadsafe(self._kaleido.close(), loop).result(5)
+        self._end(loop)
+
+    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.call_soon_threadsafe(loop.stop)
+        self._thread.join(5)
 
     def _run(self, work: Coroutine[Any, Any, Any], seconds: float) -> Any:
         assert self._loop is not None
@@ -107,6 +113,17 @@ class Browser:
         except TimeoutError:
             future.cancel()
             raise
+
+
+def _turn(loop: asyncio.AbstractEventLoop) -> None:
+    """A loop's whole life, in a thread of its own."""
+    loop.run_forever()
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    if left:
+        loop.run_until_complete(asyncio.wait(left))
+    loop.close()
 
 
 class _Kaleido(Kaleido):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,10 @@ from analytics.wording import Wording
 
 _FONT = "Arial"
 _LONGEST_SHEET_NAME = 31
+_NAMES, _VALUES, _BESIDE = 38, 18, 26
+"""How wide columns are, in characters."""
+_LINE = 13.5
+"""How tall a line is, in points."""
 _GRID = {"visible": True, "line": {"color": LIGHT.grid}}
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -62,13 +67,14 @@ class _Sheets:
         self._text = self._format(text_wrap=True, valign="top")
         self._bold = self._format(bold=True, text_wrap=True, valign="top")
         self._quiet = self._format(font_color=LIGHT.quiet)
+        self._paragraphs = self._format(font_color=LIGHT.quiet, text_wrap=True, valign="top")
 
     def add_view(self, view: View) -> None:
         sheet = self._sheet(view.heading)
         self._begin(sheet, view.heading, view.subtitle)
         row = self._table(sheet, 3, view.table, view.figure_by_key) + 1
         for text in (*view.sentences, *view.marks, view.source_line, self._imprint.data_line):
-            sheet.write_string(row, 0, text, self._quiet)
+            self._paragraph(sheet, row, text, view.table)
             row += 1
         if link := self._imprint.link(view.request):
             sheet.write_url(row, 0, link, string=link)
@@ -176,19 +182,25 @@ class _Sheets:
         for row, shown in enumerate(table.rows, start=top + 1):
             title = f"{shown.title} ({shown.note})" if shown.note else shown.title
             sheet.write_string(row, 0, title, self._bold)
+            lines = _lines(title, _NAMES)
             for place, cell in enumerate(shown.cells):
-                self._cell(sheet, row, 1 + 2 * place, cell, figures)
-        sheet.set_column(0, 0, 38)
+                beside = self._cell(sheet, row, 1 + 2 * place, cell, figures)
+                lines = max(lines, _lines(beside, _BESIDE))
+                if cell is not None:
+                    lines = max(lines, _lines(cell.value, _VALUES))
+            sheet.set_row(row, _LINE * lines + 3)
+        sheet.set_column(0, 0, _NAMES)
         for place in range(len(table.columns)):
-            sheet.set_column(1 + 2 * place, 1 + 2 * place, 18)
-            sheet.set_column(2 + 2 * place, 2 + 2 * place, 26)
+            sheet.set_column(1 + 2 * place, 1 + 2 * place, _VALUES)
+            sheet.set_column(2 + 2 * place, 2 + 2 * place, _BESIDE)
         return top + 1 + len(table.rows)
 
     def _cell(
         self, sheet: Any, row: int, column: int, cell: Cell | None, figures: dict[Any, Figure]
-    ) -> None:
+    ) -> str:
+        """Writes the cell; returns the text beside its number."""
         if cell is None:
-            return
+            return ""
         figure = figures.get(cell.figure) if cell.figure else None
         beside = [
             *([f"{cell.status.shape} {cell.status.word}"] if cell.status else []),
@@ -204,6 +216,15 @@ class _Sheets:
         else:
             sheet.write_string(row, column, cell.value, self._text)
         sheet.write_string(row, column + 1, "; ".join(beside), self._text)
+        return "; ".join(beside)
+
+    def _paragraph(self, sheet: Any, row: int, text: str, table: Table) -> None:
+        """A text across the table's columns, as tall as it needs."""
+        last = 2 * len(table.columns)
+        room = _NAMES + (_VALUES + _BESIDE) * len(table.columns)
+        sheet.merge_range(row, 0, row, last, "", self._paragraphs)
+        sheet.write_string(row, 0, text, self._paragraphs)
+        sheet.set_row(row, _LINE * _lines(text, room) + 3)
 
     def _number(self, figure: Figure) -> Any:
         """As many decimals as shown, with its bound and unit as words around the number."""
@@ -265,6 +286,11 @@ class _Sheets:
         chart.set_x_axis(axis if data.kind["type"] == "bar" else names)
         chart.set_size({"width": 860, "height": 420})
         sheet.insert_chart(row, 0, chart, {"description": view.alt})
+
+
+def _lines(text: str, room: float) -> int:
+    """How many lines a text takes in a column of ``room`` characters."""
+    return max(1, math.ceil(len(text) * 1.12 / room))
 
 
 class _Series:

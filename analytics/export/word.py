@@ -24,7 +24,7 @@ from analytics.views.view import View
 from analytics.wording import Wording
 
 _FONT = "Arial"
-_WIDTH = Mm(170)
+_WIDTH, _TALLEST = Mm(170), Mm(185)
 
 
 def document(
@@ -56,7 +56,7 @@ def document(
 
 def _add_view(written: Any, one: Shown, view: View, imprint: Imprint, say: Wording) -> None:
     written.add_heading(one.title or view.heading, 1)
-    _quiet(written, view.subtitle)
+    _quiet(written, view.subtitle).paragraph_format.keep_with_next = True
     for text in (one.remark, *view.sentences):
         if text:
             written.add_paragraph(text)
@@ -67,6 +67,9 @@ def _add_view(written: Any, one: Shown, view: View, imprint: Imprint, say: Wordi
             _quiet(written, imprint.words("export.no_browser"))
         else:
             shape = written.add_picture(picture, width=_WIDTH)
+            if shape.height > _TALLEST:
+                shape.width = int(shape.width * _TALLEST / shape.height)
+                shape.height = _TALLEST
             shape._inline.docPr.set("descr", view.alt)
     _add_table(written, view.table)
     _quiet(written, " ".join([*view.marks, view.source_line, imprint.data_line]))
@@ -76,10 +79,11 @@ def _add_view(written: Any, one: Shown, view: View, imprint: Imprint, say: Wordi
 
 def _add_table(written: Any, table: Table) -> None:
     native = written.add_table(rows=1, cols=1 + len(table.columns))
-    native.style = "Light List"
+    native.style = "Table Grid"
     heads = (table.corner, *(column.title for column in table.columns))
     for cell, head in zip(native.rows[0].cells, heads, strict=True):
         _fill(cell, [head], bold=True)
+        _shade(cell)
     _repeat(native.rows[0])
     for row in table.rows:
         cells = native.add_row().cells
@@ -97,6 +101,13 @@ def _fill(cell: Any, texts: Sequence[str], *, bold: bool) -> None:
         run.bold = bold and place == 0
 
 
+def _shade(cell: Any) -> None:
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), "F1EEE8")
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
 def _repeat(row: Any) -> None:
     """The head stands again on the next page."""
     mark = OxmlElement("w:tblHeader")
@@ -104,10 +115,12 @@ def _repeat(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
-def _quiet(written: Any, text: str) -> None:
-    run = written.add_paragraph().add_run(text)
+def _quiet(written: Any, text: str) -> Any:
+    paragraph = written.add_paragraph()
+    run = paragraph.add_run(text)
     run.font.size = Pt(9)
     run.font.color.rgb = RGBColor.from_string(LIGHT.quiet.removeprefix("#").upper())
+    return paragraph
 
 
 def _set_up(written: Any, imprint: Imprint) -> None:

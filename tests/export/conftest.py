@@ -1,0 +1,50 @@
+"""What the tests of files begin with: views of the bundled figures, and their imprint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from analytics import measures, queries
+from analytics.export.browser import BROWSER
+from analytics.export.imprint import Imprint
+from analytics.model import Figure
+from analytics.store import Store
+from analytics.text import words
+from analytics.views.asking import Known
+from analytics.wording import Wording
+
+ADDRESS = "https://so-lieu.example.vn"
+MADE_AT = datetime(2026, 11, 22, 5, 0)  # noqa: DTZ001 - the store's moments are in UTC, unmarked
+
+
+@pytest.fixture(scope="session")
+def say(bundled_store: Store) -> Wording:
+    return Wording(words("vi"), bundled_store.codelists())
+
+
+@pytest.fixture(scope="session")
+def known(bundled_store: Store) -> Known:
+    codelists = bundled_store.codelists()
+
+    def known(
+        *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
+    ) -> tuple[Figure, ...]:
+        standing = queries.standing(bundled_store, areas=areas, indicators=indicators)
+        return measures.figures(standing, codelists)
+
+    return known
+
+
+@pytest.fixture(scope="session")
+def imprint(bundled_store: Store, say: Wording) -> Imprint:
+    return Imprint(say.words, MADE_AT, bundled_store.revision(), ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def browser_stopped() -> Iterator[Callable[[], None]]:
+    """Ends the process's Chromium when the tests are over."""
+    yield BROWSER.stop
+    BROWSER.stop()

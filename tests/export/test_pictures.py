@@ -1,0 +1,210 @@
+"""Slides as PDF and SVG, and pictures through a Chromium: whole, not blank, with their footer."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+from pypdf import PdfReader
+
+from analytics.export import fonts, png, slides
+from analytics.export.browser import Browser, NoBrowserError
+from analytics.export.deck import Shown, deck
+from analytics.export.imprint import Imprint
+from analytics.export.pdf import pdf
+from analytics.export.powerpoint import powerpoint
+from analytics.export.scene import Scene, Text
+from analytics.views.asking import Known, view_of
+from analytics.views.view import View
+from analytics.wording import Wording
+from tests.export.asked import REQUESTS
+
+OFFICE = shutil.which("soffice")
+
+
+def asked(name: str, known: Known, say: Wording) -> View:
+    view = view_of(REQUESTS[name], known, say)
+    assert view is not None
+    return view
+
+
+def drawn(view: View, imprint: Imprint, say: Wording) -> list[Scene]:
+    return slides.scenes(deck("Thử nghiệm", "Bốn quận", [Shown(view)], imprint, say))
+
+
+def texts(scene: Scene) -> list[Text]:
+    return [shape for shape in scene.shapes if isinstance(shape, Text)]
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_no_text_leaves_the_slide(name: str, known: Known, say: Wording, imprint: Imprint) -> None:
+    for scene in drawn(asked(name, known, say), imprint, say):
+        for text in texts(scene):
+            assert text.left >= 0, text
+            assert text.left + text.width <= scene.width, text
+            assert text.size <= text.y <= scene.height, text
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_no_two_texts_overlap(name: str, known: Known, say: Wording, imprint: Imprint) -> None:
+    for scene in drawn(asked(name, known, say), imprint, say):
+        boxes = [
+            (t.left, t.y - 0.72 * t.size, t.left + t.width, t.y + 0.1 * t.size, t.text)
+            for t in texts(scene)
+        ]
+        for place, one in enumerate(boxes):
+            for other in boxes[place + 1 :]:
+                wide = min(one[2], other[2]) - max(one[0], other[0])
+                tall = min(one[3], other[3]) - max(one[1], other[1])
+                assert wide <= 1 or tall <= 1, (one, other)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_slides_say_every_value_of_the_screen(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    said = " ".join(text.text for scene in drawn(view, imprint, say) for text in texts(scene))
+    if view.chart is None:
+        values = [c.value for row in view.table.rows for c in row.cells if c is not None]
+    else:
+        values = [bar.text for bar in getattr(view.chart, "bars", ())]
+    for value in values:
+        assert all(word in said for word in value.split()), value
+
+
+def test_pdf_has_a_page_a_slide_and_its_text(known: Known, say: Wording, imprint: Imprint) -> None:
+    view = asked("four districts", known, say)
+    scenes = drawn(view, imprint, say)
+    read = PdfReader(io.BytesIO(pdf(scenes, title="Thử", language="vi")))
+    assert len(read.pages) == len(scenes)
+    text = read.pages[1].extract_text()
+    for needed in ("Thu ngân sách nhà nước trên địa bàn", "12.065,06 tỷ đồng", imprint.data_line):
+        assert needed in text
+    embedded = {str(font) for font in _fonts_of(read)}
+    assert any("IBMPlexSans" in font for font in embedded)
+
+
+def _fonts_of(read: PdfReader) -> Iterator[object]:
+    for page in read.pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            yield font.get_object()["/BaseFont"]
+
+
+def test_svg_carries_its_fonts_and_says_what_it_is(
+    known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked("four districts", known, say)
+    svg = drawn(view, imprint, say)[1].svg(carries_fonts=True)
+    root = ET.fromstring(svg)  # noqa: S314 - our own
+    assert "data:font/woff2;base64" in svg
+    assert root.find("{http://www.w3.org/2000/svg}desc").text == view.alt  # type: ignore[union-attr]
+
+
+def test_every_letter_of_the_words_is_in_the_fonts(say: Wording) -> None:
+    shapes = fonts._advances(fonts.SHAPES)
+    letters = {c for text in say.words.by_key.values() for c in text if not c.isspace()}
+    for face in (fonts.REGULAR, fonts.BOLD):
+        there = {**fonts._advances(face), **shapes}
+        assert {c for c in letters if ord(c) not in there} == set()
+
+
+# Through a Chromium ------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scale", "width"), [(1, 960), (2, 1920)])
+def test_a_picture_of_a_card_is_not_blank_and_has_its_footer(
+    scale: int,
+    width: int,
+    known: Known,
+    say: Wording,
+    imprint: Imprint,
+    browser_stopped: Callable[[], None],
+) -> None:
+    view = asked("four districts", known, say)
+    picture = Image.open(io.BytesIO(png.card_png(view, imprint, scale=scale))).convert("RGB")
+    assert picture.width == width
+    foot = picture.crop((0, picture.height - 60 * scale, picture.width, picture.height))
+    middle = picture.crop((0, picture.height // 3, picture.width, picture.height // 2))
+    for part in (foot, middle):
+        blank = Image.new("RGB", part.size, "#ffffff")
+        assert ImageChops.difference(part, blank).getbbox() is not None
+
+
+@pytest.mark.browser
+def test_a_slide_as_picture_fills_the_screen(
+    known: Known, say: Wording, imprint: Imprint, browser_stopped: Callable[[], None]
+) -> None:
+    scene = drawn(asked("twelve districts", known, say), imprint, say)[1]
+    picture = Image.open(io.BytesIO(png.scene_png(scene))).convert("RGB")
+    assert picture.size == (1920, 1080)
+    assert picture.getpixel((960, 4)) == (0x9D, 0x22, 0x35)
+    foot = picture.crop((80, 970, 1200, 1075))
+    assert ImageChops.difference(foot, Image.new("RGB", foot.size, "#ffffff")).getbbox()
+
+
+@pytest.mark.browser
+def test_the_browser_starts_again_when_it_died(
+    known: Known, say: Wording, imprint: Imprint, browser_stopped: Callable[[], None]
+) -> None:
+    browser, view = Browser(), asked("four districts", known, say)
+    chart = png.composed(view, imprint)
+    options = {"form": "png", "width": 960, "height": int(chart.layout.height), "scale": 1.0}
+    first = browser.picture(chart, **options)  # type: ignore[arg-type]
+    browser._run(browser._kaleido.close(), 10)  # as good as dead
+    assert browser.picture(chart, **options)[:8] == first[:8]  # type: ignore[arg-type]
+    browser.stop()
+
+
+def test_without_a_chromium_a_typed_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/nonexistent")
+    browser = Browser()
+    with pytest.raises(NoBrowserError):
+        browser.start()
+    assert browser.is_missing
+
+
+# Through LibreOffice -----------------------------------------------------------------------
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("name", ["four districts", "twelve districts", "long names"])
+def test_libreoffice_shows_title_footer_and_numbers(
+    name: str, tmp_path: Path, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    made = deck("Thử nghiệm", "Bốn quận", [Shown(view)], imprint, say)
+    path = tmp_path / "thu.pptx"
+    path.write_bytes(powerpoint(made, say))
+    assert OFFICE is not None
+    subprocess.run(  # noqa: S603
+        [
+            OFFICE,
+            f"-env:UserInstallation=file://{tmp_path}/office",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    read = PdfReader(tmp_path / "thu.pdf")
+    assert len(read.pages) == 1 + len(made.slides)
+    text = read.pages[1].extract_text()
+    assert say.words.number(view.figures[0].value) in text
+    # LibreOffice writes letters with marks apart, so they are counted, not read.
+    there = Counter(text)
+    for whole in (view.heading, imprint.data_line):
+        assert not Counter(whole.replace(" ", "")) - there

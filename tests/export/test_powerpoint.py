@@ -1,0 +1,206 @@
+"""Slides: python-pptx reads back what the screen shows, to the last digit."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Pt
+
+from analytics.charts import LIGHT, target_parts
+from analytics.export.deck import Deck, Shown, deck
+from analytics.export.imprint import Imprint
+from analytics.export.lines import plot_of
+from analytics.export.powerpoint import TemplateError, powerpoint
+from analytics.text import NO_FIGURE
+from analytics.views.asking import Known, view_of
+from analytics.views.trends import CourseChart, YearsChart
+from analytics.views.view import BarChart, TargetChart, View
+from analytics.wording import Wording
+from tests.export.asked import REQUESTS
+
+
+def asked(name: str, known: Known, say: Wording) -> View:
+    view = view_of(REQUESTS[name], known, say)
+    assert view is not None
+    return view
+
+
+def decked(view: View, imprint: Imprint, say: Wording) -> Deck:
+    return deck("Thử", "Bốn quận", [Shown(view, remark="Nhận xét: cần theo dõi.")], imprint, say)
+
+
+def opened(view: View, imprint: Imprint, say: Wording) -> Any:
+    return Presentation(io.BytesIO(powerpoint(decked(view, imprint, say), say)))
+
+
+def of_charts(prs: Any) -> list[Any]:
+    return [s.chart for slide in prs.slides for s in slide.shapes if s.has_chart]
+
+
+def numbers(chart: Any) -> list[Decimal | None]:
+    """What python-pptx finds, exactly as written in the file."""
+    return [
+        None if value is None else Decimal(str(value))
+        for plot in chart.plots
+        for series in plot.series
+        for value in series.values
+    ]
+
+
+def on_screen(view: View, say: Wording) -> list[Decimal]:
+    """The numbers that the view's own chart draws."""
+    match view.chart:
+        case BarChart(bars, _, reference):
+            found = [bar.figure.value for bar in bars] + [b.plan.value for b in bars if b.plan]
+            return found + ([reference.value] * len(bars) if reference else [])
+        case TargetChart(sets):
+            return [Decimal(n) for part in target_parts(sets, LIGHT) for n in part.counts]
+        case CourseChart() | YearsChart():
+            plot = plot_of(view.chart, say.words)
+            return [vertex.y for series in plot.series for vertex in series.vertices]
+    raise AssertionError(view.chart)
+
+
+CHARTS = [name for name in REQUESTS if not name.startswith("scoreboard")]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_native_charts_hold_the_numbers_of_the_screen(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    found = [n for chart in of_charts(opened(view, imprint, say)) for n in numbers(chart) if n]
+    assert sorted(found) == sorted(n for n in on_screen(view, say) if n)
+
+
+@pytest.mark.parametrize("name", [n for n in CHARTS if n not in ("targets", "years", "course")])
+def test_labels_are_the_words_of_the_screen(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    assert isinstance(view.chart, BarChart)
+    labels = [
+        point.data_label.text_frame.text
+        for chart in of_charts(opened(view, imprint, say))
+        for series in list(chart.plots[0].series)[:1]
+        for point in (series.points[n] for n in range(len(series.values)))
+    ]
+    unit = f" {view.chart.unit}"
+    said = [bar.text.removesuffix(unit) for bar in view.chart.bars]
+    assert [label.rstrip(" ◀▶") for label in labels] == said
+
+
+@pytest.mark.parametrize("name", ["scoreboard", "scoreboard of twelve"])
+def test_native_tables_hold_every_cell(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    tables = [
+        shape.table
+        for slide in opened(view, imprint, say).slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    text = [
+        cell.text_frame.paragraphs[0].text
+        for table in tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    for row in view.table.rows:
+        for cell in row.cells:
+            assert (cell.value if cell else NO_FIGURE) in text
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_every_slide_has_title_footer_number_link_and_notes(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    slides = list(opened(view, imprint, say).slides)[1:]
+    shown = [slide for slide in slides if slide.has_notes_slide]
+    assert shown
+    for slide in shown:
+        kinds = {s.placeholder_format.type for s in slide.placeholders}
+        assert {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER} <= kinds
+        assert slide.shapes.title.text_frame.text.startswith(view.heading)
+        footer = next(
+            s for s in slide.placeholders if s.placeholder_format.type is PP_PLACEHOLDER.FOOTER
+        )
+        assert view.footer in footer.text_frame.text
+        assert imprint.data_line in footer.text_frame.text
+        links = [s.click_action.hyperlink.address for s in slide.shapes if s.shape_type == 13]
+        assert links == [imprint.link(view.request)]
+        notes = slide.notes_slide.notes_text_frame.text
+        for figure in view.figures:
+            assert say.figure(figure) in notes
+            if figure.calculation:
+                assert say.calculation(figure) in notes
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_says_what_it_shows(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    frames = [
+        shape
+        for slide in opened(view, imprint, say).slides
+        for shape in slide.shapes
+        if shape.has_chart
+    ]
+    for frame in frames:
+        assert frame._element.nvGraphicFramePr.cNvPr.get("descr") == view.alt
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_nothing_reaches_over_the_edge_or_into_another(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    prs = opened(asked(name, known, say), imprint, say)
+    for slide in list(prs.slides)[1:]:
+        boxes = [
+            (s.left, s.top, s.left + s.width, s.top + s.height) for s in slide.shapes if s.height
+        ]
+        for left, top, right, bottom in boxes:
+            assert left >= 0
+            assert top >= 0
+            assert right <= prs.slide_width
+            assert bottom <= prs.slide_height
+        for place, one in enumerate(boxes):
+            for other in boxes[place + 1 :]:
+                wide = min(one[2], other[2]) - max(one[0], other[0])
+                tall = min(one[3], other[3]) - max(one[1], other[1])
+                assert wide <= Pt(2) or tall <= Pt(2), (one, other)
+
+
+def test_the_offices_template_is_used(
+    tmp_path: Path, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    office = Presentation()
+    office.slide_layouts[5].name = "Mẫu cơ quan"
+    office.slides.add_slide(office.slide_layouts[0])
+    path = tmp_path / "mau.pptx"
+    office.save(str(path))
+    view = asked("four districts", known, say)
+    made = powerpoint(decked(view, imprint, say), say, template=path)
+    prs = Presentation(io.BytesIO(made))
+    assert (prs.slide_width, prs.slide_height) == (office.slide_width, office.slide_height)
+    assert prs.slides[1].slide_layout.name == "Mẫu cơ quan"
+    assert len(prs.slides) == 1 + len(decked(view, imprint, say).slides)
+
+
+def test_a_template_that_is_none_is_refused(
+    tmp_path: Path, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    path = tmp_path / "mau.pptx"
+    path.write_bytes(b"not a presentation")
+    view = asked("four districts", known, say)
+    with pytest.raises(TemplateError, match="template_unreadable"):
+        powerpoint(decked(view, imprint, say), say, template=path)

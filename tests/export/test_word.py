@@ -1,0 +1,47 @@
+"""Word: each view's table and sentences, the figures and the sources in full."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+
+from analytics.export import word
+from analytics.export.browser import NoBrowserError
+from analytics.export.deck import Shown
+from analytics.export.imprint import Imprint
+from analytics.views.asking import Known, view_of
+from analytics.wording import Wording
+from tests.export.asked import REQUESTS
+
+
+def test_without_a_chromium_all_but_the_picture_is_there(
+    known: Known, say: Wording, imprint: Imprint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object, **__: object) -> bytes:
+        raise NoBrowserError
+
+    monkeypatch.setattr(word, "card_png", none)
+    view = view_of(REQUESTS["four districts"], known, say)
+    assert view is not None
+    shown = [Shown(view, remark="Cần theo dõi."), Shown(None, "Không có gì")]
+    made = word.document("Báo cáo", "Bốn quận", shown, imprint, say)
+    read = Document(io.BytesIO(made))
+    text = "\n".join(paragraph.text for paragraph in read.paragraphs)
+    wanted = [
+        "Báo cáo",
+        "Cần theo dõi.",
+        view.heading,
+        view.source_line,
+        imprint.data_line,
+        imprint.link(view.request),
+        say.words("export.no_browser"),
+        say.words("export.nothing"),
+        *view.sentences,
+        *(say.figure(figure) for figure in view.figures),
+    ]
+    assert [part for part in wanted if part not in text] == []
+    cells = {cell.text for table in read.tables for row in table.rows for cell in row.cells}
+    for row in view.table.rows:
+        assert any(row.title in cell for cell in cells)
