@@ -18,6 +18,8 @@ from analytics.ingest.observations import Columns, Observed
 from analytics.ingest.template import Field
 from analytics.model import Area, Indicator, Kind, Measure, ObsStatus, Period, PlanBasis, Severity
 
+# Up to here a number in a column of percentages may be a fraction: 1.68 for 168 %.
+_MAY_BE_FRACTION, _HELD_SMALL, _TYPED_SMALL = 10, 5, 1.5
 Pair = tuple[Indicator | Unreadable, Measure | Unreadable]
 
 
@@ -115,17 +117,23 @@ def _small_percentages(marking: Marking, columns: Columns, readable: Mask) -> No
 
     A workbook's number without its format cannot be told; typed text most likely means itself.
     """
-    values = columns.values
-    small = _numpy(pc.less(pc.abs(values), pa.scalar(Decimal("1.5"), values.type)))
-    small &= _numpy(pc.not_equal(values, pa.scalar(Decimal(0), values.type)))
+    sizes = np.abs(columns.values.to_numpy(zero_copy_only=False).astype(np.float64))
     pairs = together(columns.indicators, columns.measures)
-    unsigned = columns.tails.is_in(lambda tail: not tail)
-    small &= readable & unsigned
-    untold = marking.entries.is_number & np.bool_(not marking.entries.knows_percent)
-    marking.mark("ambiguous_percent", small & untold & pairs.is_in(_is_percentage), Field.VALUE)
-    likely = pairs.is_in(lambda p: _is_percentage(p) and p[1] is not Measure.GROWTH)
+    unsigned = readable & (sizes > 0) & columns.tails.is_in(lambda tail: not tail)
+    held = marking.entries.is_number
+    untold = held & np.bool_(not marking.entries.knows_percent)
     marking.mark(
-        "small_percentage", small & ~untold & likely, Field.VALUE, severity=Severity.WARNING
+        "ambiguous_percent",
+        unsigned & untold & (sizes <= _MAY_BE_FRACTION) & pairs.is_in(_is_percentage),
+        Field.VALUE,
+    )
+    likely = pairs.is_in(lambda p: _is_percentage(p) and p[1] is not Measure.GROWTH)
+    small = sizes <= np.where(held, _HELD_SMALL, _TYPED_SMALL)
+    marking.mark(
+        "small_percentage",
+        unsigned & ~untold & small & likely,
+        Field.VALUE,
+        severity=Severity.WARNING,
     )
 
 

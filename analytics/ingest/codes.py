@@ -81,9 +81,11 @@ class Names(Generic[Code]):
 
     def near(self, text: str) -> tuple[str, ...]:
         """Names that look alike, best first."""
-        if text.strip().isdigit():
+        number = text.strip()
+        if number.isascii() and number.isdigit():
             # Spreadsheets take the zeros off codes such as 003.
-            return tuple(key for key in self._shown if key.isdigit() and int(key) == int(text))
+            bare = number.lstrip("0")
+            return tuple(key for key in self._shown if key.isdigit() and key.lstrip("0") == bare)
         close = difflib.get_close_matches(folded(text), self._shown, n=_SUGGESTIONS, cutoff=0.6)
         return tuple(self._shown[key] for key in close)
 

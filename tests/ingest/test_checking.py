@@ -482,3 +482,10 @@ Submissions.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestSubmissions = Submissions.TestCase
+
+
+def test_a_code_without_its_zeros_is_suggested_not_taken() -> None:
+    (problem,) = check(file_of(line("7,5", area="3")), "x", CODELISTS, OPTIONS).problems
+    assert (problem.code, dict(problem.details)["suggestions"]) == ("unknown_area", "003")
+    (other,) = check(file_of(line("7,5", area="00\x1c")), "x", CODELISTS, OPTIONS).problems
+    assert other.code == "unknown_area"
