@@ -117,7 +117,7 @@ def _small_percentages(marking: Marking, columns: Columns, readable: Mask) -> No
 
     A workbook's number without its format cannot be told; typed text most likely means itself.
     """
-    sizes = np.abs(columns.values.to_numpy(zero_copy_only=False).astype(np.float64))
+    sizes = np.abs(columns.values.cast(pa.float64()).to_numpy(zero_copy_only=False))
     pairs = together(columns.indicators, columns.measures)
     unsigned = readable & (sizes > 0) & columns.tails.is_in(lambda tail: not tail)
     held = marking.entries.is_number

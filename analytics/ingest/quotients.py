@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from analytics.ingest.codes import Lexicon
 from analytics.ingest.distinct import Distinct, distinct, keys, together
@@ -49,7 +50,7 @@ def check_quotients(marking: Marking, observed: Observed, lexicon: Lexicon) -> N
     )
     half = 0.5 * np.power(10.0, -columns.decimals.astype(np.float64))
     half[counted & (columns.decimals == 0)] = 0
-    ends = _Ends(table["obs_value"].to_numpy().astype(np.float64), half)
+    ends = _Ends(table["obs_value"].cast(pa.float64()).to_numpy(), half)
     about = keys(
         distinct(table["ref_area"].combine_chunks()),
         columns.indicators,
