@@ -26,9 +26,10 @@ class Archive:
         return (self.folder / name).is_file()
 
     def discard(self, name: str) -> None:
-        """Forget a file of a submission that did not come about."""
-        if (self.folder / name).exists():
-            disk.remove(self.folder / name)
+        """Forget a file of a submission that did not come about, half written or whole."""
+        for left in (name, f"{name}.part"):
+            if (self.folder / left).exists():
+                disk.remove(self.folder / left)
 
     def content(self, name: str) -> bytes | None:
         """None where it is not there."""

@@ -175,6 +175,9 @@ def _plain(row: dict[str, object]) -> dict[str, object]:
     return {name: list(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()}
 
 
+_HELD = re.compile("set lock on file|being used by another process")
+
+
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(
@@ -182,9 +185,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         )
     except duckdb.Error as error:
         reason = str(error)
-        if isinstance(error, duckdb.IOException) and (
-            "lock" in reason.lower() or "being used by another process" in reason
-        ):
+        if isinstance(error, duckdb.IOException) and _HELD.search(reason):
             holder = re.search(r"PID (\d+)", reason)
             process = holder.group(1) if holder else "?"
             raise StoreError("store_in_use", path=str(path), process=process) from error

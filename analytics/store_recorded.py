@@ -13,7 +13,7 @@ from typing import Self
 import duckdb
 
 from analytics.archive import Archive
-from analytics.audit import Action, Entry, entry
+from analytics.audit import Action, Entry, entry, first_broken
 from analytics.ledger import Ledger
 from analytics.store_database import Database, StoreError, insert, rows_of
 
@@ -124,12 +124,12 @@ class RecordedDatabase(Database):
         if record.entry is None:
             record.cursor.commit()
             return
+        entry, file = record.entry, record.file
         kept = None
         try:
-            if record.file is not None:
-                name = str(record.entry.told["sha256"])
-                kept = name if self.archive.keep(name, record.file) else None
-            with self.ledger.announced(record.entry):
+            with self.ledger.announced(entry):
+                if file is not None and self.archive.keep(str(entry.told["sha256"]), file):
+                    kept = str(entry.told["sha256"])
                 record.cursor.commit()
         except BaseException:
             if kept is not None:
@@ -147,14 +147,12 @@ class RecordedDatabase(Database):
             self.archive.discard(str(gone.told["sha256"]))
         reading = self.ledger.read()
         self.ledger_broken_at = reading.broken_at
-        if reading.broken_at is None:
-            alike = stored[: len(reading.entries)] == reading.entries[: len(stored)]
-            if not alike:
-                self.ledger_broken_at = next(
-                    ours.number
-                    for ours, theirs in zip(stored, reading.entries, strict=False)
-                    if ours != theirs
-                )
+        if reading.broken_at is None and first_broken(stored) is None:
+            differing = next(
+                (a.number for a, b in zip(stored, reading.entries, strict=False) if a != b), None
+            )
+            if differing is not None:
+                self.ledger_broken_at = differing
             elif len(stored) > len(reading.entries):
                 self.ledger.append(stored[len(reading.entries) :])
         self.missing = tuple(entry for entry in reading.entries if entry.number > len(stored))

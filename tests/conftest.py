@@ -19,6 +19,10 @@ settings.load_profile("repeatable")
 SHIPPED = Settings.read({})
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=20, help="how often an import is killed")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A new store that knows the shipped codes and holds no figure."""
