@@ -32,7 +32,7 @@ ITEM = Item(
     )
 )
 HEADER = "ref_area,indicator,measure,period,plan_basis,value,unit,source,source_date"
-REVISION = f"{HEADER}\nĐống Đa,{REVENUE},actual,2021,,"12345,0",tỷ đồng,Quyết toán 2021,31/12/2025\n"
+REVISION = f"{HEADER}\nĐống Đa,{REVENUE},actual,2021,,12345,tỷ đồng,Quyết toán 2021,31/12/2025\n"
 
 
 def made(**values: object) -> Briefing:
