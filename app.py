@@ -19,6 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analytics.backup_schedule import Schedule
 from analytics.settings import Settings
+from analytics.store import StoreError
+from analytics.text import words
 from pages.ui import failure, keeping, logs, reads
 
 log = logging.getLogger("district")
@@ -29,7 +31,11 @@ _ROOM = 200_000_000
 @asynccontextmanager
 async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     logs.configure()
-    store = reads.store()
+    try:
+        store = reads.store()
+    except StoreError as error:
+        log.critical("%s", words("en")(f"commands.errors.{error.code}", **error.details))
+        raise
     complaints = keeping.state()
     log.info("store open at revision %s, %d complaints", store.revision(), len(complaints))
     hours = Settings.read().backup_hours

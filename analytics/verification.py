@@ -35,7 +35,8 @@ def verify(store: Store, *, thorough: bool = True) -> tuple[Complaint, ...]:
 
 def _missing(entry: Entry) -> Complaint:
     told = entry.told
-    subject = told.get("file_name") or told.get("name") or told.get("submission_id") or ""
+    names = ("file_name", "name", "briefing", "submission_id")
+    subject = next((told[name] for name in names if name in told), "")
     return Complaint(
         code=f"missing_{entry.action.value}",
         details=(

@@ -271,6 +271,50 @@ def test_what_a_cut_store_lost_is_rebuilt(path: Path, tmp_path: Path) -> None:
         assert verify(store) == ()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE observation SET obs_value = obs_value + 1",
+        "DELETE FROM withdrawal",
+        "UPDATE submission SET content = 'x'",
+        "UPDATE audit_entry SET who = 'x'",
+        "INSERT INTO observation SELECT 7, * EXCLUDE (submission_id) FROM observation",
+    ],
+)
+def test_what_was_written_past_the_app_is_not_in_a_rebuilt_store(
+    path: Path, statement: str
+) -> None:
+    with opened(path) as store:
+        store.adopt_codelists(SHIPPED.codelists)
+        commit(store, check(PLAIN, "a.csv", store.codelists()), "test")
+        store.withdraw(1, by="test", reason="")
+    before = contents(path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement)
+    with opened(path) as store:
+        assert verify(store)
+    rebuild(path, SHIPPED.codelists, who="test", origin="")
+    assert contents(path) == before
+    with opened(path) as store:
+        assert verify(store) == ()
+
+
+def test_a_ledger_that_was_altered_is_written_anew_once_it_is_moved_away(path: Path) -> None:
+    filled(path)
+    ledger = path.with_name(f"{path.name}.ledger")
+    before = ledger.read_bytes()
+    ledger.write_bytes(before.replace(b"wrong year", b"right year"))
+    with opened(path) as store:
+        assert [complaint.code for complaint in verify(store)] == ["ledger_altered"]
+    with pytest.raises(StoreError) as refusal:
+        rebuild(path, SHIPPED.codelists, who="test", origin="")
+    assert refusal.value.code == "ledger_broken"
+    ledger.unlink()
+    with opened(path) as store:
+        assert verify(store) == ()
+    assert ledger.read_bytes() == before
+
+
 def test_a_file_that_reads_differently_replaces_nothing(path: Path) -> None:
     with opened(path) as store:
         store.adopt_codelists(SHIPPED.codelists)

@@ -48,11 +48,16 @@ def behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_resource.clear()
 
 
-def test_a_store_that_lacks_something_is_said_on_the_page(behind: Path) -> None:
+def test_a_store_that_lacks_something_is_said_on_the_page_and_in_the_log(
+    behind: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("district"), "propagate", True)
     page = AppTest.from_file(ROOT / "pages" / "main.py", default_timeout=LIMIT).run()
     assert not page.exception
     assert page.error[0].value == words("vi")("keeping.warning", count=1)
     assert any("lost.csv" in text.value for text in page.text)
+    assert "missing_submission" in caplog.text
+    assert "lost.csv" not in caplog.text, "a file's name may be a person's"
 
 
 def asked(authorization: str = "") -> Request:
@@ -140,12 +145,12 @@ def test_a_backup_is_taken_when_it_is_due(store: Store) -> None:
 def test_a_backup_that_fails_is_in_the_log_and_tried_again(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    logging.getLogger("district").propagate = True
+    monkeypatch.setattr(logging.getLogger("district"), "propagate", True)
     schedule = Schedule(store, timedelta(hours=DAILY))
     monkeypatch.setattr(backup, "_free", lambda _: 0)
     assert not schedule.take_if_due()
     assert "no_room" in caplog.text
-    monkeypatch.undo()
+    monkeypatch.setattr(backup, "_free", lambda _: 1 << 40)
     assert schedule.take_if_due()
 
 

@@ -7,19 +7,21 @@ import logging
 import streamlit as st
 
 from analytics.complaints import said
-from analytics.text import Words, words
+from analytics.text import Words
 from analytics.verification import Complaint, verify
 from pages.ui import reads
 
 log = logging.getLogger("district")
+_IMPERSONAL = frozenset({"at", "submission", "line", "number"})
 
 
 @st.cache_resource(show_spinner=False)
 def state() -> tuple[Complaint, ...]:
-    """What is wrong with the store since it was opened; each complaint is in the log."""
+    """What is wrong with the store since it was opened; each complaint is in the log, nameless."""
     found = verify(reads.store(), thorough=False)
     for complaint in found:
-        log.error("store: %s", said(complaint, words("en")))
+        told = [f"{name} {value}" for name, value in complaint.details if name in _IMPERSONAL]
+        log.error("store: %s, %s", complaint.code, ", ".join(told))
     return found
 
 
