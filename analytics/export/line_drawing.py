@@ -53,7 +53,8 @@ def _draw_series(scene: Scene, series: Series, run: Scale, rise: Scale) -> None:
         for vertex, (x, y) in zip(stretch, places, strict=True):
             if vertex.text or vertex.hollow:
                 fill = LIGHT.paper if vertex.hollow else series.colour
-                scene.add(Polygon(_octagon(x, y), fill, series.colour, 2))
+                corners = _triangle(x, y, vertex.way) if vertex.way else _octagon(x, y)
+                scene.add(Polygon(corners, fill, series.colour, 2))
 
 
 def _label(scene: Scene, plot: LinePlot, run: Scale, rise: Scale) -> None:
@@ -90,6 +91,12 @@ def _draw_legend(scene: Scene, plot: LinePlot, box: Box) -> float:
         scene.add(Text(x + 29, y + 12, series.name, 12, LIGHT.ink))
         x += width
     return y - box.top + 20
+
+
+def _triangle(x: float, y: float, way: int) -> tuple[tuple[float, float], ...]:
+    """Points to where the truth lies."""
+    tip, base = y - way * _DOT * 1.3, y + way * _DOT * 0.9
+    return (x, tip), (x + _DOT * 1.3, base), (x - _DOT * 1.3, base)
 
 
 def _octagon(x: float, y: float) -> tuple[tuple[float, float], ...]:

@@ -13,17 +13,22 @@ from analytics.text import Words
 from analytics.trends import month_of
 from analytics.views.trends import CourseChart, YearsChart
 
+_WAYS = {Bound.ABOVE: 1, Bound.AT_LEAST: 1, Bound.BELOW: -1, Bound.AT_MOST: -1}
 Style = Literal["line", "dashed", "plan", "ticks"]
 
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A point of a series; ``text`` is the figure's value as shown, where it is one."""
+    """A point of a series; ``text`` is the figure's value as shown, where it is one.
+
+    ``way`` is where the truth lies from a bound: 1 above, -1 below, 0 is no bound.
+    """
 
     x: Decimal
     y: Decimal
     text: str = ""
     hollow: bool = False
+    way: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +116,5 @@ def _vertex(figure: Figure, x: Decimal, words: Words) -> Vertex:
         figure.value,
         f"{words.bound(figure.bound)}{number}{percent}",
         hollow=early or figure.bound is not Bound.EQUAL,
+        way=_WAYS.get(figure.bound, 0),
     )

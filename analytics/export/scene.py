@@ -126,7 +126,8 @@ class Scene:
         style = f"<style>{fonts.faces()}</style>" if carries_fonts else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(self.width)} '
-            f'{_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}" role="img" '
+            f'{_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}" '
+            f'role="group" aria-label="{escape(self.title)}" '
             f"font-family=\"'{fonts.FAMILY}', '{fonts.SHAPES_FAMILY}', sans-serif\">"
             f"{style}<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>"
             f'<rect width="100%" height="100%" fill="{self.paper}"/>'
@@ -161,7 +162,8 @@ def _svg(shapes: Iterable[Shape]) -> Iterable[str]:
                 )
             case Link(x, y, width, height, address):
                 yield (
-                    f'<a href="{escape(address)}"><rect x="{_n(x)}" y="{_n(y)}" '
+                    f'<a href="{escape(address)}" aria-label="{escape(address)}">'
+                    f'<rect x="{_n(x)}" y="{_n(y)}" '
                     f'width="{_n(width)}" height="{_n(height)}" fill-opacity="0"/></a>'
                 )
 

@@ -77,7 +77,7 @@ def _component() -> Any:
     folder = Path(__file__).parent
     return st.components.v2.component(
         "briefing_stage",
-        html='<div class="root" role="img"></div>',
+        html='<div class="root" role="group"></div>',
         css=(folder / "briefing_stage.css").read_text(encoding="utf-8"),
         js=(folder / "briefing_stage.js").read_text(encoding="utf-8"),
     )
