@@ -33,7 +33,7 @@ def visit(fresh_visitor: Visitor) -> Visit:
 def upload(visit: Visit, folder: Path, content: str, name: str) -> None:
     file = folder / name
     file.write_text(content, encoding="utf-8")
-    visit.page.get_by_test_id("stFileUploader").locator("input").set_input_files(file)
+    visit.page.locator("input[type='file'][accept*='.csv']").set_input_files(file)
     visit.settle()
 
 
