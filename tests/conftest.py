@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
 SHIPPED = Settings.read({})
+
+# Limits, signals and file systems as on Linux.
+collect_ignore = [] if sys.platform == "linux" else ["test_durability.py"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -19,9 +19,6 @@ from analytics.verification import verify
 from tests import durability_child
 from tests.durability_child import LARGE, MEGABYTE, SMALL, bring_in
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/statm").exists(), reason="limits and signals as on Linux"
-)
 Child = Callable[[Path, str, Connection], None]
 
 

@@ -62,7 +62,7 @@ def test_what_is_imported_is_pinned(
     folders: tuple[str, ...], known: dict[str, Requirement]
 ) -> None:
     homes = packages_distributions()
-    ours = {"analytics", "pages", "tests", "scripts", "benchmarks", *sys.stdlib_module_names}
+    ours = {"app", "analytics", "pages", "tests", "scripts", "benchmarks", *sys.stdlib_module_names}
     for path in (path for folder in folders for path in ROOT.glob(f"{folder}/**/*.py")):
         for module in imported(path) - ours:
             brought = {canonicalize_name(home) for home in homes[module]}
