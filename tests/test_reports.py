@@ -95,11 +95,21 @@ def test_the_docs_count_what_the_files_hold() -> None:
 # Through the ingest --------------------------------------------------------------------------
 
 
+CONTRADICTIONS = {
+    "tay-ho-2023-04": {("ratio_differs", 11)},  # 26/27 printed as 96,2%, cut off
+    "public-2021": {("ratio_differs", 45), ("ratio_differs", 61)},
+    "public-2023": {("ratio_differs", 87)},  # 42/63 printed as 67,74%, which is 42/62
+    "public-2025": {("attainment_differs", 88), ("attainment_differs", 102)},
+}
+"""Where a source prints what its own figures do not give: warned of, kept as printed."""
+
+
 @pytest.mark.parametrize("report", FIVE)
-def test_a_report_comes_in_without_a_problem(report: str) -> None:
+def test_a_report_comes_in_with_no_more_than_what_it_contradicts_itself_in(report: str) -> None:
     codelists = Codelists.read(SETTINGS.codelists)
     checked = check(_path(report).read_bytes(), f"{report}.csv", codelists)
-    assert checked.problems == ()
+    assert {(p.code, p.row) for p in checked.problems} == CONTRADICTIONS.get(report, set())
+    assert checked.is_clean
     assert checked.sources == ()
     assert checked.observations.num_rows == len(_rows(report))
 
@@ -109,7 +119,8 @@ def test_public_figures_come_in_without_an_error(path: Path) -> None:
     codelists = Codelists.read(SETTINGS.codelists)
     checked = check(path.read_bytes(), path.name, codelists)
     assert checked.is_clean
-    assert {problem.code for problem in checked.problems} <= {"area_changed_within"}
+    warned = {(p.code, p.row) for p in checked.problems if p.code != "area_changed_within"}
+    assert warned == CONTRADICTIONS.get(path.stem, set())
     assert checked.sources == ()
     assert checked.observations.num_rows == len(_rows(f"public/{path.stem}"))
 
