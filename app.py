@@ -13,7 +13,7 @@ from datetime import timedelta
 import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +21,7 @@ from analytics.backup_schedule import Schedule
 from analytics.settings import Settings
 from analytics.store import StoreError
 from analytics.text import words
+from analytics.views.request import Page
 from pages.ui import failure, keeping, logs, reads
 
 log = logging.getLogger("district")
@@ -88,6 +89,12 @@ def metrics(request: Request) -> Response:
     return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
 
 
+def first_page(request: Request) -> RedirectResponse:
+    """The overview by its own name, as links from slides have it; Streamlit has it at the root."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
+
+
 class Numbered:
     """Every request gets an id, which is in the log and in the answer's ``X-Request-Id``."""
 
@@ -112,7 +119,12 @@ class Numbered:
 app = streamlit.App(
     "pages/main.py",
     lifespan=lifespan,
-    routes=[Route("/health", health), Route("/ready", ready), Route("/metrics", metrics)],
+    routes=[
+        Route("/health", health),
+        Route("/ready", ready),
+        Route("/metrics", metrics),
+        Route(f"/{Page.OVERVIEW}", first_page),
+    ],
     middleware=[Middleware(Numbered)],
     on_script_error=failure.say,
 )

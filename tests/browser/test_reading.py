@@ -27,6 +27,12 @@ def test_a_shared_link_opens_the_same_view_on_a_new_server(fresh_visitor: Visito
     assert page.url.endswith(link)
 
 
+def test_the_overview_is_found_by_its_own_name(visitor: Visitor) -> None:
+    page = visitor().open("/tong-quan?areas=003&lang=en")
+    expect(page.get_by_role("heading", name=EN("overview.title"), level=1)).to_be_visible()
+    assert page.url.endswith("/?areas=003&lang=en")
+
+
 def test_the_language_switch_stays_on_the_address_and_on_other_pages(visitor: Visitor) -> None:
     visit = visitor()
     page = visit.open("/")
