@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import measures
-from analytics.model import Bound, Figure, FigureKey
+from analytics.model import Bound, Figure, FigureKey, Source
 from analytics.queries import Report
 from analytics.sentences import assessment_sentences, undefined_sentence
 from analytics.views import cells
@@ -185,12 +185,17 @@ def _source(reader: Reader, report: Report) -> None:
     with st.container(horizontal=True):
         if source.link:
             st.link_button(words("detail.open_link"), source.link, icon=":material/open_in_new:")
-        st.page_link(
-            "sources.py",
-            label=words("detail.open_source"),
-            icon=":material/description:",
-            query_params={"lang": words.language, "source": source.source},
-        )
+        _link_to(reader, source, words("detail.open_source"))
+
+
+def _link_to(reader: Reader, source: Source, label: str) -> None:
+    """To the source's own figures, on the page of sources."""
+    st.page_link(
+        "sources.py",
+        label=label,
+        icon=":material/description:",
+        query_params={"lang": reader.words.language, "source": source.source},
+    )
 
 
 def _why_bound(reader: Reader, report: Report) -> tuple[str, ...]:
@@ -236,3 +241,9 @@ def _other_reports(reader: Reader, reports: tuple[Report, ...]) -> None:
         ],
         dense=True,
     )
+    for report in reports[1:]:
+        _link_to(
+            reader,
+            report.source,
+            words("detail.open_other", source=reader.say.source_title(report.source)),
+        )

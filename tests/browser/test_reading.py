@@ -90,8 +90,10 @@ def test_a_new_user_reaches_the_report_behind_hoan_kiems_2021_revenue_in_three_c
     visit.click(row.get_by_role("button").filter(has_text=re.compile(r"14\.0")).first)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("trên 14 nghìn tỷ đồng")
-    visit.click(dialog.get_by_role("link", name=VI("detail.open_source")))
-    expect(page.get_by_role("heading", name=VI("sources.title"), level=1)).to_be_visible()
+    expect(dialog).to_contain_text(VI("detail.bounds.above"))
+    report = "Hoàn Kiếm: kiểm tra công tác xây dựng Đảng, kết quả năm 2021"
+    visit.click(dialog.get_by_role("link", name=VI("detail.open_other", source=report)))
+    expect(page.get_by_role("heading", name=report)).to_be_visible()
 
 
 def test_a_bound_says_why_it_is_one(visitor: Visitor) -> None:
