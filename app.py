@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analytics.backup_schedule import Schedule
+from analytics.export.browser import BROWSER
 from analytics.settings import Settings
 from analytics.store import StoreError
 from analytics.text import words
@@ -43,7 +44,9 @@ async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     schedule = Schedule(store, timedelta(hours=hours)) if hours else None
     if schedule:
         schedule.start()
+    BROWSER.warm()
     yield
+    BROWSER.stop()
     if schedule:
         schedule.stop()
 
