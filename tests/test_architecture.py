@@ -74,8 +74,8 @@ KNOWS: dict[str, frozenset[str]] = {
 
 ONLY_HERE: dict[str, tuple[str, ...]] = {
     "duckdb": ("analytics/store",),
-    "streamlit": ("app.py", "pages/"),
-    "starlette": ("app.py",),
+    "streamlit": ("app.py", "pages/", "server/"),
+    "starlette": ("app.py", "server/"),
     "typer": ("analytics/__main__.py", "analytics/commands/"),
     "babel": ("analytics/text.py",),
     "plotly": (
@@ -87,7 +87,11 @@ ONLY_HERE: dict[str, tuple[str, ...]] = {
 }
 """A library and the only places that know it."""
 
-SOURCES = sorted([*ROOT.glob("analytics/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "app.py"])
+SOURCES = sorted(
+    path
+    for part in ("analytics/**/*.py", "pages/**/*.py", "server/**/*.py", "app.py")
+    for path in ROOT.glob(part)
+)
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -169,9 +173,15 @@ def test_no_page_knows_another_page() -> None:
         assert set(imported(path)) & pages == set(), place(path)
 
 
-def test_analytics_does_not_know_the_pages() -> None:
+def test_analytics_knows_neither_the_pages_nor_the_server() -> None:
     for path in ROOT.glob("analytics/**/*.py"):
-        assert not any(name.split(".")[0] == "pages" for name in imported(path)), place(path)
+        known = {name.split(".")[0] for name in imported(path)}
+        assert not known & {"pages", "server", "app"}, place(path)
+
+
+def test_a_page_does_not_know_the_server() -> None:
+    for path in ROOT.glob("pages/**/*.py"):
+        assert "server" not in {name.split(".")[0] for name in imported(path)}, place(path)
 
 
 def test_a_page_leaves_sql_and_grouping_to_analytics() -> None:

@@ -18,13 +18,14 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
 
-import app
 from analytics import backup, bundled
 from analytics.backup_schedule import Schedule
 from analytics.settings import DAILY, ROOT, Settings
 from analytics.store import Store
 from analytics.text import words
 from pages.ui import keeping, logs, reads
+from server import routes
+from server.numbered import Numbered
 from tests.builders import observation
 from tests.test_store import submit
 
@@ -66,8 +67,8 @@ def asked(authorization: str = "") -> Request:
 
 
 def test_a_store_that_lacks_something_is_alive_and_not_ready(behind: Path) -> None:
-    assert app.health(asked()).status_code == 200
-    answer = app.ready(asked())
+    assert routes.health(asked()).status_code == 200
+    answer = routes.ready(asked())
     assert answer.status_code == 503
     checks = json.loads(bytes(answer.body))["checks"]
     assert checks == {"store": True, "verified": False, "disk": True}
@@ -76,18 +77,18 @@ def test_a_store_that_lacks_something_is_alive_and_not_ready(behind: Path) -> No
 def test_a_disk_without_room_is_not_ready(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reads, "store", lambda: store)
     st.cache_resource.clear()
-    assert app.ready(asked()).status_code == 200
-    monkeypatch.setattr(app, "_ROOM", 1 << 62)
-    assert app.ready(asked()).status_code == 503
+    assert routes.ready(asked()).status_code == 200
+    monkeypatch.setattr(routes, "_ROOM", 1 << 62)
+    assert routes.ready(asked()).status_code == 503
     st.cache_resource.clear()
 
 
 def test_metrics_are_for_who_has_the_token(behind: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert app.metrics(asked()).status_code == 404
+    assert routes.metrics(asked()).status_code == 404
     monkeypatch.setenv("DISTRICT_METRICS_TOKEN", "secret")
     for given in ("", "Bearer other", "secret"):
-        assert app.metrics(asked(given)).status_code == 401
-    answer = app.metrics(asked("Bearer secret"))
+        assert routes.metrics(asked(given)).status_code == 401
+    answer = routes.metrics(asked("Bearer secret"))
     assert b"district_store_complaints 1\n" in bytes(answer.body)
 
 
@@ -105,7 +106,7 @@ def test_every_request_has_an_id() -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app.Numbered(inner)({"type": "http"}, receive, send))
+    asyncio.run(Numbered(inner)({"type": "http"}, receive, send))
     assert dict(sent[0]["headers"])[b"x-request-id"] == seen[0].encode()
     assert len(seen[0]) == 16
 

@@ -16,7 +16,12 @@ from analytics.text import LANGUAGES, words
 
 KEYS = frozenset(words("vi").by_key)
 FILES = frozenset(key.split(".")[0] for key in KEYS)
-CODE = [*ROOT.glob("analytics/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "app.py"]
+CODE = [
+    *ROOT.glob("analytics/**/*.py"),
+    *ROOT.glob("pages/**/*.py"),
+    *ROOT.glob("server/**/*.py"),
+    ROOT / "app.py",
+]
 
 ENGLISH = re.compile(
     r"\b(the|of|and|is|are|with|from|this|that|file|upload|download|search|row|column|value|"

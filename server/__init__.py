@@ -1,0 +1,1 @@
+"""What stands around Streamlit: start-up, our routes, what every request passes through."""

@@ -1,0 +1,72 @@
+"""Our own addresses, beside those of the pages."""
+
+from __future__ import annotations
+
+import hmac
+import shutil
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from analytics.settings import Settings
+from analytics.views.request import Page
+from pages.ui import keeping, reads
+
+_ROOM = 200_000_000
+"""Bytes that must be free on the store's disk for the app to be ready for more."""
+
+
+def health(request: Request) -> JSONResponse:
+    """Is it alive: answers as long as the process does."""
+    return JSONResponse({"status": "ok"})
+
+
+def ready(request: Request) -> JSONResponse:
+    """Can it be worked with: the store answers, was found whole, and has room to grow."""
+    store = reads.store()
+    checks = {
+        "store": bool(store.revision()),
+        "verified": not keeping.state(),
+        "disk": shutil.disk_usage(store.path.parent).free >= _ROOM,
+    }
+    is_ready = all(checks.values())
+    return JSONResponse(
+        {"status": "ready" if is_ready else "not ready", "checks": checks},
+        status_code=200 if is_ready else 503,
+    )
+
+
+def metrics(request: Request) -> Response:
+    """Counters for Prometheus, for whoever has the token; without one there is no such page."""
+    token = Settings.read().metrics_token
+    if not token:
+        return Response(status_code=404)
+    given = request.headers.get("authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
+    store = reads.store()
+    submissions = store.submissions()
+    gauges = {
+        "district_submissions": len(submissions),
+        "district_submissions_withdrawn": sum(s.withdrawn for s in submissions),
+        "district_observations": sum(s.row_count for s in submissions),
+        "district_store_bytes": store.path.stat().st_size,
+        "district_store_complaints": len(keeping.state()),
+    }
+    lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in gauges.items()]
+    return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
+
+
+def first_page(request: Request) -> RedirectResponse:
+    """The overview by its own name, as links from slides have it; Streamlit has it at the root."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
+
+
+ROUTES = (
+    Route("/health", health),
+    Route("/ready", ready),
+    Route("/metrics", metrics),
+    Route(f"/{Page.OVERVIEW}", first_page),
+)

@@ -1,0 +1,40 @@
+"""What the server does before its first page and after its last."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import streamlit
+
+from analytics.backup_schedule import Schedule
+from analytics.export.browser import BROWSER
+from analytics.settings import Settings
+from analytics.store import StoreError
+from analytics.text import words
+from pages.ui import keeping, logs, reads
+
+log = logging.getLogger("district")
+
+
+@asynccontextmanager
+async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
+    logs.configure()
+    try:
+        store = reads.store()
+    except StoreError as error:
+        log.critical("%s", words("en")(f"commands.errors.{error.code}", **error.details))
+        raise
+    complaints = keeping.state()
+    log.info("store open at revision %s, %d complaints", store.revision(), len(complaints))
+    hours = Settings.read().backup_hours
+    schedule = Schedule(store, timedelta(hours=hours)) if hours else None
+    if schedule:
+        schedule.start()
+    BROWSER.warm()
+    yield
+    BROWSER.stop()
+    if schedule:
+        schedule.stop()
