@@ -129,15 +129,6 @@ def in_file_order(store: Store, vintage: Vintage = NOW) -> tuple[Observation, ..
     return tuple(Observation.model_validate(row) for row in rows)
 
 
-def of_submission(store: Store, submission_id: int) -> tuple[Observation, ...]:
-    """A submission's figures in the order of its file, withdrawn or not."""
-    rows = store.rows(
-        f"SELECT {_COLUMNS} FROM observation WHERE submission_id = ? ORDER BY row_number",
-        [submission_id],
-    )
-    return tuple(Observation.model_validate(row) for row in rows)
-
-
 def freshness(store: Store, vintage: Vintage = NOW) -> tuple[Freshness, ...]:
     """Areas that have figures, with their newest period and newest source."""
     rows = store.rows(

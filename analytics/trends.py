@@ -17,8 +17,6 @@ from analytics.model import (
 from analytics.pace import Pace, Quantity
 from analytics.progress import Standing
 
-_MONTHS = Decimal(12)
-
 
 class Course(Frozen):
     """How one area's year adds up: cumulative figures from January on, by the day they count to.
@@ -155,13 +153,6 @@ def month_of(day: date) -> Decimal:
     """How far into its year a day is, in months: 30 June is 6, 15 July about 6.5."""
     days = (date(day.year + day.month // 12, day.month % 12 + 1, 1) - day.replace(day=1)).days
     return Decimal(day.month - 1) + Decimal(day.day) / Decimal(days)
-
-
-def pace_line(course: Course) -> tuple[tuple[Decimal, Decimal], ...]:
-    """The plan spread evenly over the year, as (month, value) at its start and end."""
-    if course.plan is None:
-        return ()
-    return ((Decimal(0), Decimal(0)), (_MONTHS, course.plan.value))
 
 
 def _adds_up_from_january(figure: Figure) -> bool:
