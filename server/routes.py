@@ -12,6 +12,7 @@ from starlette.routing import Route
 from analytics.settings import Settings
 from analytics.views.request import Page
 from pages.ui import keeping, reads
+from server.briefings import briefing
 
 _ROOM = 200_000_000
 """Bytes that must be free on the store's disk for the app to be ready for more."""
@@ -69,4 +70,5 @@ ROUTES = (
     Route("/ready", ready),
     Route("/metrics", metrics),
     Route(f"/{Page.OVERVIEW}", first_page),
+    Route("/briefings/{name}.{form}", briefing, methods=["GET", "POST"]),
 )

@@ -10,6 +10,7 @@ from datetime import timedelta
 import streamlit
 
 from analytics.backup_schedule import Schedule
+from analytics.door import Door
 from analytics.export.browser import BROWSER
 from analytics.settings import Settings
 from analytics.store import StoreError
@@ -34,7 +35,18 @@ async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     if schedule:
         schedule.start()
     BROWSER.warm()
+    door = Door.opened(store.path, _address())
     yield
+    door.shut(store.path)
     BROWSER.stop()
     if schedule:
         schedule.stop()
+
+
+def _address() -> str:
+    """Where this machine reaches the app, past any proxy."""
+    host = str(streamlit.config.get_option("server.address") or "localhost")
+    host = "localhost" if host in ("0.0.0.0", "::") else host  # noqa: S104 - read, not bound
+    base = str(streamlit.config.get_option("server.baseUrlPath")).strip("/")
+    root = f"http://{host}:{streamlit.config.get_option('server.port')}"
+    return f"{root}/{base}" if base else root

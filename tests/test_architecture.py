@@ -59,13 +59,19 @@ KNOWS: dict[str, frozenset[str]] = {
     "charts": COMPUTED | {"model", "text"},
     "export": COMPUTED | SAYING | {"model", "settings", "interval", "codelists", "text"},
     "briefing": frozenset(COMPUTED | SAYING | {"model", "text", "store", "queries", "export"}),
+    "briefing_file": frozenset(
+        {"briefing", "export", "findings", "measures", "model", "queries"}
+        | {"settings", "store", "text", "wording"}
+    ),
+    "door": frozenset({"model"}),
     "ingest": frozenset({"model", "interval", "codelists", "store", "queries", "text"}),
     "bundled": frozenset({"model", "settings", "store", "ingest", "text"}),
     "commands": frozenset(
         COMPUTED
         | SAYING
         | {"model", "settings", "text", "codelists", "store", "queries", "export", "ingest"}
-        | {"bundled", "briefing", "audit", "backup", "complaints", "rebuild", "verification"}
+        | {"bundled", "briefing_file", "door"}
+        | {"audit", "backup", "complaints", "rebuild", "verification"}
     ),
     "__main__": frozenset({"commands", "text"}),
     "__init__": frozenset(),

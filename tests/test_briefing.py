@@ -23,6 +23,7 @@ from analytics.text import words
 from analytics.views.asking import Known
 from analytics.views.request import Card, Request
 from analytics.wording import Wording
+from tests.builders import somebody
 
 SHIPPED = Settings.read({})
 REVENUE = "budget_revenue_area"
@@ -69,7 +70,7 @@ def value_of(shown: tuple[Shown, ...], area: str) -> Figure:
 def bring_in(store: Store, text: str) -> int:
     checked = check(text.encode(), "moi.csv", store.codelists())
     assert checked.is_clean, checked.problems
-    submission, _ = commit(store, checked, "test")
+    submission, _ = commit(store, checked, somebody())
     return submission.submission_id
 
 
@@ -90,12 +91,12 @@ def test_the_four_districts_are_there_from_the_first_start(bundled_store: Store)
 
 
 def test_the_last_edition_stands_and_removal_keeps_the_others(store: Store) -> None:
-    briefing_of.save(store, made(), by="a")
-    briefing_of.save(store, made(title="Mới"), by="b")
+    briefing_of.save(store, made(), by=somebody("a"))
+    briefing_of.save(store, made(title="Mới"), by=somebody("b"))
     found = briefing_of.briefings(store, SHIPPED.briefings)
     assert found["thu"] == made(title="Mới")
-    briefing_of.remove(store, found["thu"], by="b")
-    briefing_of.remove(store, found["bon-quan"], by="b")
+    briefing_of.remove(store, found["thu"], by=somebody("b"))
+    briefing_of.remove(store, found["bon-quan"], by=somebody("b"))
     assert briefing_of.briefings(store, SHIPPED.briefings) == {}
     assert len(store.rows("FROM briefing")) == 4
 
@@ -121,7 +122,7 @@ def test_a_withdrawn_figure_is_said_to_be(full_store: Store) -> None:
     number = bring_in(full_store, REVISION.replace("2021,,", "2019,,"))
     item = Item(request=ITEM.request.having(period="2019-01-01~2019-12-31"))
     frozen = made(items=(item,), known_until=briefing_of.now())
-    full_store.withdraw(number, by="test", reason="sai")
+    full_store.withdraw(number, by=somebody(), reason="sai")
     shown = shown_in(full_store, frozen)
     codes = {c.code: c.key.ref_area for c in briefing_of.revised_since(frozen, shown, full_store)}
     assert codes == {ChangeCode.WITHDRAWN: "006"}
@@ -182,21 +183,16 @@ def test_names_for_the_address() -> None:
     assert briefing_of.name_for("…", []) == "ban-trinh-bay"
 
 
-@pytest.mark.parametrize(("form", "begins"), [("pptx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
-def test_the_command_line_writes_it(
-    form: str, begins: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DISTRICT_STORE", str(tmp_path / "figures.duckdb"))
-    output = tmp_path / f"bon-quan.{form}"
-    result = CliRunner().invoke(app, ["briefing", "bon-quan", "--format", form, "-o", str(output)])
-    assert result.exit_code == 0, result.output
-    assert output.read_bytes().startswith(begins)
-
-
-def test_the_command_line_says_which_there_are(
+def test_the_command_line_writes_it_or_says_which_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISTRICT_STORE", str(tmp_path / "figures.duckdb"))
+    for form, begins in {"pptx": b"PK", "pdf": b"%PDF", "xlsx": b"PK"}.items():
+        output = tmp_path / f"bon-quan.{form}"
+        asked = ["briefing", "bon-quan", "--format", form, "-o", str(output)]
+        result = CliRunner().invoke(app, asked)
+        assert result.exit_code == 0, result.output
+        assert output.read_bytes().startswith(begins)
     result = CliRunner().invoke(app, ["briefing", "khong-co", "-o", str(tmp_path / "x.pptx")])
     assert result.exit_code == 2
     assert "bon-quan" in result.output

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode
+from urllib.request import ProxyHandler, Request, build_opener
 
 import typer
 
-from analytics import briefing as briefing_of
-from analytics import bundled, measures, queries
-from analytics.commands.context import LanguageName, LanguageOption, fail, opened, spoken
-from analytics.export.browser import BROWSER, NoBrowserError
-from analytics.export.files import Form, written
-from analytics.export.imprint import Imprint
-from analytics.export.powerpoint import TemplateError
-from analytics.findings import findings
-from analytics.model import Figure
+from analytics import bundled
+from analytics.briefing_file import Asked, CannotMakeError, briefing_file
+from analytics.commands.context import LanguageName, LanguageOption, content_of, fail, spoken
+from analytics.door import Door
+from analytics.export.browser import BROWSER
+from analytics.export.files import Form
 from analytics.settings import Settings
-from analytics.wording import Wording
+from analytics.store import Store, StoreError
+from analytics.text import Words
+
+_SECONDS = 300
+_CANNOT_MAKE = 422
 
 
 def briefing(
@@ -28,42 +34,63 @@ def briefing(
     address: Annotated[str, typer.Option("--address", help="https://…")] = "",
     language: LanguageOption = LanguageName.vi,
 ) -> None:
-    """Write a briefing as slides, pictures in a zip, a workbook or a document."""
+    """Write a briefing as slides, pictures in a zip, a workbook or a document.
+
+    Where the app runs and so holds the store, the app makes the file.
+    """
     words, settings = spoken(language), Settings.read()
-    with opened(words, settings) as store:
-        bundled.load(store, settings)
-        known_ones = briefing_of.briefings(store, settings.briefings)
-        if name not in known_ones:
-            raise fail(words, "unknown_briefing", name=name, known=", ".join(known_ones))
-        wanted = known_ones[name]
-        say = Wording(words, store.codelists())
-
-        def known(
-            *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
-        ) -> tuple[Figure, ...]:
-            standing = queries.standing(
-                store, areas=areas, indicators=indicators, vintage=wanted.vintage
-            )
-            return measures.figures(standing, say.codelists)
-
-        try:
-            content = written(
-                form,
-                title=wanted.called(words.language),
-                subtitle=briefing_of.subtitle(wanted, say),
-                shown=briefing_of.shown(wanted, known, say),
-                findings=findings(queries.known(store, vintage=wanted.vintage), say.codelists),
-                imprint=Imprint(
-                    words, briefing_of.now(), store.revision(), address, wanted.vintage
-                ),
-                say=say,
-                template=template,
-            )
-        except NoBrowserError as error:
-            raise fail(words, "no_browser") from error
-        except TemplateError as error:
-            raise fail(words, error.code) from error
-        finally:
-            BROWSER.stop()
+    asked = Asked(
+        name=name,
+        form=form,
+        address=address,
+        template=content_of(words, template) if template else None,
+    )
+    try:
+        content = _made(asked, settings, words)
+    except (CannotMakeError, StoreError) as error:
+        raise fail(words, error.code, **error.details) from error
     output.write_bytes(content)
     typer.echo(words("commands.written", path=output), err=True)
+
+
+def _made(asked: Asked, settings: Settings, words: Words) -> bytes:
+    try:
+        opened = Store.open(settings.store)
+    except StoreError as error:
+        door = Door.found(settings.store) if error.code == "store_in_use" else None
+        if door is None:
+            raise
+        typer.echo(words("commands.made_by_app", address=door.address), err=True)
+        return _made_by_app(asked, door, words)
+    with closing(opened) as store:
+        store.adopt_codelists(settings.codelists)
+        bundled.load(store, settings)
+        try:
+            return briefing_file(asked, store, settings, words)
+        finally:
+            BROWSER.stop()
+
+
+def _made_by_app(asked: Asked, door: Door, words: Words) -> bytes:
+    """Raises :class:`CannotMakeError`, with ``app_unreachable`` where the app does not answer."""
+    query = urlencode({"language": words.language, "address": asked.address})
+    request = Request(  # noqa: S310 - an address that the app wrote for itself
+        f"{door.address}/briefings/{quote(asked.name, safe='')}.{asked.form}?{query}",
+        data=asked.template,
+        headers={
+            "Authorization": f"Bearer {door.secret}",
+            "Content-Type": "application/octet-stream",
+        },
+    )
+    try:
+        # The app is on this machine: no proxy stands between.
+        with build_opener(ProxyHandler({})).open(request, timeout=_SECONDS) as answer:
+            return bytes(answer.read())
+    except HTTPError as error:
+        if error.code == _CANNOT_MAKE:
+            told = json.loads(error.read())
+            raise CannotMakeError(told["code"], **told["details"]) from error
+        reason = str(error)
+    except (URLError, TimeoutError, ConnectionError) as error:
+        reason = str(error)
+    raise CannotMakeError("app_unreachable", address=door.address, reason=reason)

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from pathlib import Path
 
 from analytics.export import slides
 from analytics.export.deck import Shown, deck
@@ -46,7 +45,7 @@ def written(
     findings: Sequence[Finding],
     imprint: Imprint,
     say: Wording,
-    template: Path | None = None,
+    template: bytes | None = None,
 ) -> bytes:
     """The file's bytes; ``template`` is the office's own, for PowerPoint.
 

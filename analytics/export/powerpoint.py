@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -40,7 +39,7 @@ class TemplateError(Exception):
         self.code = code
 
 
-def powerpoint(deck: Deck, say: Wording, *, template: Path | None = None) -> bytes:
+def powerpoint(deck: Deck, say: Wording, *, template: bytes | None = None) -> bytes:
     """The deck as a .pptx; with the office's ``template``, in its layouts.
 
     Raises :class:`TemplateError` for a file that is no presentation or has no titled layout.
@@ -58,9 +57,9 @@ def powerpoint(deck: Deck, say: Wording, *, template: Path | None = None) -> byt
     return written.getvalue()
 
 
-def _opened(template: Path) -> Any:
+def _opened(template: bytes) -> Any:
     try:
-        prs = Presentation(str(template))
+        prs = Presentation(io.BytesIO(template))
     except Exception as error:
         raise TemplateError("template_unreadable") from error
     if not any(_title_of(layout) is not None for layout in prs.slide_layouts):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import streamlit as st
 
@@ -265,7 +263,7 @@ def downloads(reader: Reader, chosen: Briefing, shown: Sequence[Shown], imprint:
     with st.container(border=True, key="card-downloads"):
         st.markdown(f"#### {words('briefing.download')}")
         template = st.file_uploader(words("briefing.template"), type=["pptx"], key="template")
-        content = template.getvalue() if template else b""
+        content = template.getvalue() if template else None
         with st.container(horizontal=True):
             for form in Form:
                 if form is Form.png and BROWSER.is_missing:
@@ -290,22 +288,19 @@ def _maker(
     shown: Sequence[Shown],
     imprint: Imprint,
     form: Form,
-    template: bytes,
+    template: bytes | None,
 ) -> Callable[[], bytes]:
     def make() -> bytes:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "template.pptx"
-            path.write_bytes(template)
-            return written(
-                form,
-                title=chosen.called(reader.words.language),
-                subtitle=briefing_of.subtitle(chosen, reader.say),
-                shown=shown,
-                findings=reads.all_findings(chosen.vintage),
-                imprint=imprint,
-                say=reader.say,
-                template=path if template else None,
-            )
+        return written(
+            form,
+            title=chosen.called(reader.words.language),
+            subtitle=briefing_of.subtitle(chosen, reader.say),
+            shown=shown,
+            findings=reads.all_findings(chosen.vintage),
+            imprint=imprint,
+            say=reader.say,
+            template=template,
+        )
 
     return make
 

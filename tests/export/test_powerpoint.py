@@ -189,7 +189,7 @@ def test_the_offices_template_is_used(
     path = tmp_path / "mau.pptx"
     office.save(str(path))
     view = asked("four districts", known, say)
-    made = powerpoint(decked(view, imprint, say), say, template=path)
+    made = powerpoint(decked(view, imprint, say), say, template=path.read_bytes())
     prs = Presentation(io.BytesIO(made))
     assert (prs.slide_width, prs.slide_height) == (office.slide_width, office.slide_height)
     assert prs.slides[1].slide_layout.name == "Mẫu cơ quan"
@@ -203,4 +203,4 @@ def test_a_template_that_is_none_is_refused(
     path.write_bytes(b"not a presentation")
     view = asked("four districts", known, say)
     with pytest.raises(TemplateError, match="template_unreadable"):
-        powerpoint(decked(view, imprint, say), say, template=path)
+        powerpoint(decked(view, imprint, say), say, template=path.read_bytes())
