@@ -43,6 +43,7 @@ def navigation(words: Words) -> st.Page:
 def head(reader: Reader) -> None:
     """The style sheet, and what the sidebar says beside the pages."""
     st.html(_STYLE)
+    st.html(_uploader(reader.words))
     with st.sidebar:
         st.markdown(f"**{reader.words('app.name')}**")
         st.caption(reader.words("app.about"))
@@ -56,3 +57,12 @@ def title(reader: Reader, page: str) -> None:
     """A page's name and, in one sentence, what it answers."""
     st.title(reader.words(f"{page}.title"), anchor=False)
     st.caption(reader.words(f"{page}.answers"))
+
+
+def _uploader(words: Words) -> str:
+    """Our own words for Streamlit's uploader, for the style sheet to put in place."""
+    limit = words("app.file_limit", megabytes=st.get_option("server.maxUploadSize"))
+    return (
+        f"<style>:root {{ --choose-file: '{words('app.choose_file')}'; "
+        f"--file-limit: '{limit}'; }}</style>"
+    )
