@@ -9,11 +9,12 @@ from pages.ui import failure
 from server.numbered import Numbered
 from server.routes import ROUTES
 from server.starting import lifespan
+from server.static_files import StaticFiles
 
 app = streamlit.App(
     "pages/main.py",
     lifespan=lifespan,
     routes=list(ROUTES),
-    middleware=[Middleware(Numbered)],
+    middleware=[Middleware(Numbered), Middleware(StaticFiles)],
     on_script_error=failure.say,
 )

@@ -1,0 +1,131 @@
+"""Streamlit's built files: what our pages need of them, and a first page that says so early.
+
+A browser finds Streamlit's parts one after the other: the script, then the first message, then the
+parts that the message names, Plotly last. The first page names them all, so they come at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+PARTS = (
+    "BidiComponent",
+    "ButtonGroup",
+    "DateInput",
+    "Html",
+    "Multiselect",
+    "Selectbox",
+)
+"""Streamlit's components that every page begins with, by the names of their sources."""
+
+CHART = "PlotlyChart"
+"""The largest; a page with charts needs it at once, the others' readers soon."""
+
+ICONS = "MaterialSymbols-Rounded"
+"""The font of icons, which every page draws."""
+
+FONTS = ("IBMPlexSans-Regular", "IBMPlexSans-SemiBold")
+"""Our fonts that every page draws at once; the others come when they are met."""
+
+_UNUSED_FONT = re.compile(r'<link\s+rel="preload"[^>]*?/SourceSans[^>]*?/>\s*')
+_HEAD_ENDS = "</head>"
+
+
+class MissingPartError(Exception):
+    """Streamlit's bundle has no such part any more: its names changed with its version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the first page tells the browser to fetch. ``href`` is relative to the app's root."""
+
+    rel: str
+    href: str
+    kind: str = ""
+
+    def html(self) -> str:
+        kind = f' as="{self.kind}"' if self.kind else ""
+        return f'<link rel="{self.rel}"{kind} crossorigin href="./{escape(self.href)}">'
+
+
+class Bundle:
+    """The files that Streamlit was built to; ``folder`` has its page and its manifest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def _manifest(self) -> dict[str, Any]:
+        text = (self.folder / "manifest.json").read_text(encoding="utf-8")
+        manifest: dict[str, Any] = json.loads(text)
+        return manifest
+
+    def files_of(self, part: str) -> tuple[str, ...]:
+        """A part's file and all that it imports, what every page imports anyway left out.
+
+        Raises :class:`MissingPartError`.
+        """
+        files: dict[str, None] = {}
+        self._gather(self._key(part), self._first_files(), files)
+        return tuple(files)
+
+    def file_of(self, asset: str) -> str:
+        """The file of a font or picture. Raises :class:`MissingPartError`."""
+        return str(self._manifest[self._key(asset)]["file"])
+
+    def needed(self) -> tuple[str, ...]:
+        """Every text file that a first visit to our pages fetches, the largest first."""
+        first = self._manifest["index.html"]
+        files = [*self._first_files(), *first.get("css", ())]
+        for part in (*PARTS, CHART):
+            files += self.files_of(part)
+        return tuple(sorted(dict.fromkeys(files), key=self._size, reverse=True))
+
+    def links(self, *, has_chart: bool) -> tuple[Link, ...]:
+        """What a page needs and does not name itself. Raises :class:`MissingPartError`."""
+        files = dict.fromkeys(file for part in PARTS for file in self.files_of(part))
+        chart = dict.fromkeys(file for file in self.files_of(CHART) if file not in files)
+        return (
+            *(Link("preload", f"app/static/fonts/{font}.woff2", "font") for font in FONTS),
+            *(Link("modulepreload" if has_chart else "prefetch", file) for file in chart),
+            *(Link("modulepreload", file) for file in files),
+            Link("preload", self.file_of(ICONS), "font"),
+        )
+
+    def first_page(self, *, language: str, has_chart: bool) -> str:
+        """Streamlit's page with the reader's language, our links, and no font that is not used."""
+        page = (self.folder / "index.html").read_text(encoding="utf-8")
+        links = "\n    ".join(link.html() for link in self.links(has_chart=has_chart))
+        page = _UNUSED_FONT.sub("", page)
+        page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
+        return page.replace(_HEAD_ENDS, f"  {links}\n  {_HEAD_ENDS}", 1)
+
+    def _key(self, name: str) -> str:
+        for key in self._manifest:
+            stem, _, ending = key.rpartition("/")[2].partition(".")
+            if stem == name and ending in ("tsx", "woff2"):
+                return key
+        raise MissingPartError(name)
+
+    def _first_files(self) -> dict[str, None]:
+        files: dict[str, None] = {}
+        self._gather("index.html", {}, files)
+        return files
+
+    def _gather(self, key: str, known: dict[str, None], files: dict[str, None]) -> None:
+        entry = self._manifest[key]
+        file = str(entry["file"])
+        if file in files or file in known:
+            return
+        files[file] = None
+        for imported in entry.get("imports", ()):
+            self._gather(imported, known, files)
+
+    def _size(self, file: str) -> int:
+        return (self.folder / file).stat().st_size
