@@ -17,7 +17,7 @@ from analytics.sentences import (
     change_title,
     concern_sentences,
     concern_title,
-    status_change_sentence,
+    status_change,
 )
 from analytics.text import LANGUAGES, words
 from analytics.wording import Wording
@@ -239,6 +239,4 @@ def test_changes_are_told_old_to_new() -> None:
 
 def test_a_changed_word_is_told() -> None:
     (change,) = status_changes((), stand(attained("40", SIX)))
-    assert status_change_sentence(change, VIETNAMESE) == (
-        "Tây Hồ · Thu ngân sách nhà nước trên địa bàn: chưa đánh giá → chậm so kế hoạch."
-    )
+    assert status_change(change, VIETNAMESE) == "chưa đánh giá → chậm so kế hoạch"

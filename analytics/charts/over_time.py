@@ -230,7 +230,7 @@ def _layout(words: Words, palette: Palette, unit: str) -> go.Layout:
     return go.Layout(
         **common(words, palette),
         height=_HEIGHT,
-        margin={"l": 8, "r": 16, "t": 84, "b": 36},
+        margin={"l": 8, "r": 32, "t": 84, "b": 36},
         legend=legend(1.02),
         showlegend=True,
         xaxis={

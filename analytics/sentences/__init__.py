@@ -10,7 +10,7 @@ from analytics.sentences.concerns import (
     change_title,
     concern_sentences,
     concern_title,
-    status_change_sentence,
+    status_change,
 )
 from analytics.sentences.explaining import (
     assessment_sentences,
@@ -32,7 +32,7 @@ __all__ = [
     "concern_title",
     "finding_sentences",
     "standing_sentences",
-    "status_change_sentence",
+    "status_change",
     "threshold_sentences",
     "trend_sentences",
     "undefined_sentence",

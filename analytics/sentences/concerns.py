@@ -105,11 +105,10 @@ def _shown(observation: Observation | None, say: Wording) -> str:
     return say.figure(figure_of(observation, indicator))
 
 
-def status_change_sentence(change: StatusChange, say: Wording) -> str:
-    """An area's indicator, and its word before and now."""
+def status_change(change: StatusChange, say: Wording) -> str:
+    """An indicator's word in an area before and now."""
     before, after = (
         status_word(standing.assessment.status, say) if standing else say.words("changes.none")
         for standing in (change.before, change.after)
     )
-    area, indicator = say.area(change.ref_area), say.indicator(change.indicator)
-    return say.words("changes.status", area=area, indicator=indicator, before=before, after=after)
+    return say.words("changes.status", before=before, after=after)

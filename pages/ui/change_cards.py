@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics import changes
 from analytics.changes import ChangeCode
 from analytics.model import NOW, Vintage
-from analytics.sentences import change_sentence, status_change_sentence
+from analytics.sentences import change_sentence, status_change
 from analytics.text import HANOI
 from pages.ui import choices, figure_table, reads
 from pages.ui.figure_table import Cell, Column, Row
@@ -124,8 +124,24 @@ def show(reader: Reader, moments: Moments, areas: tuple[str, ...] | None) -> Non
         st.markdown(f"#### {words('whats_new.statuses', count=len(statuses))}")
         if not statuses:
             st.caption(words("whats_new.no_statuses"))
-        for change in statuses[:_SHOWN]:
-            st.text(status_change_sentence(change, say))
+        else:
+            figure_table.show(
+                reader,
+                key="changes-status",
+                caption=words("whats_new.statuses", count=len(statuses)),
+                corner=words("app.indicator"),
+                columns=[Column(words("app.area")), Column(words("whats_new.says"))],
+                rows=[
+                    Row(
+                        say.indicator(change.indicator),
+                        (Cell(say.area(change.ref_area)), Cell(status_change(change, say))),
+                    )
+                    for change in statuses[:_SHOWN]
+                ],
+                dense=True,
+            )
+            if len(statuses) > _SHOWN:
+                st.caption(words("upload.more", count=len(statuses) - _SHOWN))
     for code in ChangeCode:
         of_code = [change for change in found if change.code is code]
         with st.container(border=True, key=f"card-{code}"):

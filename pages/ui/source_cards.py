@@ -10,6 +10,7 @@ from analytics.model import Observation, Source
 from analytics.text import folded
 from pages.ui import choices, figure_table, reads
 from pages.ui.figure_table import Cell, Column, Row
+from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _ALL = "all"
@@ -53,7 +54,7 @@ def found(reader: Reader, *, source: str, sought: str) -> None:
     ]
     st.caption(words("sources.count", count=len(observations)))
     if not observations:
-        st.info(words("sources.nothing", sought=sought))
+        st.info(words("sources.nothing", sought=plain(sought)))
         return
     shown = _page_of(observations)
     by_source: dict[str, list[Observation]] = {}
@@ -75,14 +76,14 @@ def _page_of(observations: list[Observation]) -> list[Observation]:
 def _card(reader: Reader, source: Source, observations: list[Observation]) -> None:
     words, say = reader.words, reader.say
     with st.container(border=True, key=f"card-source-{source.source}"):
-        st.markdown(f"#### {say.source_title(source)}")
+        st.markdown(f"#### {plain(say.source_title(source))}")
         published = (
             words.date(source.published) if source.published else words("detail.date_unknown")
         )
         publisher = source.publisher or words("detail.publisher_not_printed")
-        st.caption(words("sources.published", publisher=publisher, date=published))
+        st.caption(words("sources.published", publisher=plain(publisher), date=published))
         if source.note:
-            st.caption(source.note)
+            st.caption(plain(source.note))
         if source.link:
             st.link_button(words("detail.open_link"), source.link, icon=":material/open_in_new:")
         figure_table.show(
@@ -115,7 +116,7 @@ def _row(reader: Reader, observation: Observation) -> Row:
                 figure=key,
             ),
             Cell(observation.printed),
-            Cell(observation.locator),
+            Cell(observation.locator) if observation.locator else None,
             Cell(observation.note) if observation.note else None,
         ),
         note=f"{say.area(observation.ref_area, key.period)} · {words.period(key.period)}",
