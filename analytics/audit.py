@@ -20,11 +20,19 @@ class Action(StrEnum):
     BACKUP = "backup"
     RESTORE = "restore"
     REBUILD = "rebuild"
+    ROLE = "role"
+    REFUSED = "refused"
+    REFUSED_SIGN_IN = "refused_sign_in"
 
     @property
     def is_of_figures(self) -> bool:
-        """Whether what people brought in is lost where such an entry is missing from the store."""
-        return self not in (Action.BACKUP, Action.RESTORE, Action.REBUILD)
+        """Whether what people did is lost where such an entry is missing from the store."""
+        return self not in _OF_THE_STORE
+
+
+_OF_THE_STORE = frozenset(
+    {Action.BACKUP, Action.RESTORE, Action.REBUILD, Action.REFUSED, Action.REFUSED_SIGN_IN}
+)
 
 
 class Entry(Frozen):

@@ -10,14 +10,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from analytics import disk
+from analytics.access import Actor
 from analytics.audit import Action, Entry, first_broken
 from analytics.digest import digest
 from analytics.ledger import Ledger
-from analytics.store import Store, StoreError
+from analytics.store import RefusedError, Store, StoreError
 
 DAILY = 7
 WEEKLY = 4
-_TABLES = ("submission", "withdrawal", "observation", "source", "mapping", "briefing")
+_TABLES = ("submission", "withdrawal", "observation", "source", "mapping", "briefing", "role_grant")
 _NAME = re.compile(r"(\d{8}-\d{6})\.duckdb")
 _STAMP = "%Y%m%d-%H%M%S"
 
@@ -31,12 +32,13 @@ class Backup:
     observations: int
 
 
-def back_up(store: Store, target: Path | None = None, *, who: str, origin: str) -> Backup:
+def back_up(store: Store, target: Path | None = None, *, by: Actor) -> Backup:
     """Copy the store to ``target``, or into its folder of backups under the time (UTC).
 
-    Readers go on meanwhile; writers wait. Raises ``StoreError``: ``no_room``, ``not_written``, or
-    ``backup_differs`` where the copy does not hold what the store does.
+    Readers go on meanwhile; writers wait. Raises ``RefusedError``, and ``StoreError``: ``no_room``,
+    ``not_written``, or ``backup_differs`` where the copy does not hold what the store does.
     """
+    store.refuse_unless_may(by, Action.BACKUP)
     if target is None:
         target = store.backups / f"{datetime.now(UTC):{_STAMP}}.duckdb"
     if target.exists():
@@ -54,9 +56,7 @@ def back_up(store: Store, target: Path | None = None, *, who: str, origin: str) 
     if not is_equal:
         target.unlink()
         raise StoreError("backup_differs", path=str(target))
-    store.record(
-        Action.BACKUP, who=who, origin=origin, details={"file_name": target.name, **counts}
-    )
+    store.record(Action.BACKUP, by=by, details={"file_name": target.name, **counts})
     return Backup(target, counts["submission"], counts["observation"])
 
 
@@ -126,13 +126,16 @@ class Restored:
     kept_in: Path
 
 
-def restore(path: Path, file: Path, *, older: bool = False, who: str, origin: str) -> Restored:
+def restore(path: Path, file: Path, *, older: bool = False, by: Actor) -> Restored:
     """Put a backup in the store's place; what was there is kept.
 
     Nothing is replaced unless the backup opens and its audit is whole. Raises ``StoreError``:
     ``backup_damaged``; ``backup_is_older`` where the ledger knows of what came in after it, unless
-    ``older`` says that this is meant; and what opening raises where the store is in use.
+    ``older`` says that this is meant; ``RefusedError`` but at the machine, since neither
+    store's rules say who may swap them; and what opening raises where the store is in use.
     """
+    if by.identity is not None:
+        raise RefusedError(by, Action.RESTORE)
     entries = _checked(file)
     refuse_in_use(path)
     hashes = {entry.hash for entry in entries}
@@ -145,7 +148,7 @@ def restore(path: Path, file: Path, *, older: bool = False, who: str, origin: st
     kept_in = replace(path, coming, entries)
     with closing(Store.open(path)) as store:
         details = {"file_name": file.name, "left_out": len(later)}
-        store.record(Action.RESTORE, who=who, origin=origin, details=details)
+        store.record(Action.RESTORE, by=by, details=details)
         return Restored(len(store.submissions()), kept_in)
 
 

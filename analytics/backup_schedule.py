@@ -7,10 +7,12 @@ import threading
 from datetime import timedelta
 
 from analytics import backup
+from analytics.access import Actor
 from analytics.store import Store, StoreError
 
 log = logging.getLogger("district")
 _LOOK_EVERY = 300.0  # seconds
+_APP = Actor.at_the_machine("app", "schedule")
 
 
 class Schedule:
@@ -40,7 +42,7 @@ class Schedule:
         if not backup.is_due(self._store.backups, self._every):
             return False
         try:
-            made = backup.back_up(self._store, who="app", origin="schedule")
+            made = backup.back_up(self._store, by=_APP)
             backup.prune(self._store.backups)
         except StoreError as error:
             log.exception("backup failed: %s %s", error.code, error.details)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from analytics import queries
+from analytics.access import Actor
 from analytics.changes import Change, changes
 from analytics.export.deck import Shown
 from analytics.model import NOW, Frozen, Language, Observation, Period, Vintage
@@ -131,11 +132,11 @@ def briefings(store: Store, ready_made: Path) -> dict[str, Briefing]:
     return found
 
 
-def save(store: Store, briefing: Briefing, *, by: str) -> None:
+def save(store: Store, briefing: Briefing, *, by: Actor) -> None:
     store.save_briefing(briefing.briefing, briefing.model_dump_json(), by=by)
 
 
-def remove(store: Store, briefing: Briefing, *, by: str) -> None:
+def remove(store: Store, briefing: Briefing, *, by: Actor) -> None:
     """Take it off the list; its editions stay in the store."""
     store.save_briefing(briefing.briefing, briefing.model_dump_json(), by=by, removed=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from analytics.access import Actor
 from analytics.ingest import check, commit
 from analytics.model import Submission
 from analytics.settings import Settings
@@ -12,6 +13,7 @@ from analytics.store import Store
 from analytics.text import words
 
 SUBMITTER = "bundled"
+_APP = Actor.at_the_machine(SUBMITTER, "app")
 
 
 class BundledFileError(Exception):
@@ -42,13 +44,13 @@ def _bring_in(store: Store, path: Path, name: str) -> None:
         if not checked.is_clean:
             problems = ", ".join(f"{p.code} in row {p.row}" for p in checked.problems)
             raise BundledFileError(f"{path}: {problems}")
-        commit(store, checked, SUBMITTER)
+        commit(store, checked, _APP)
     reason = words("vi")("commands.bundled_replaced")
     for edition in editions:
         if edition.sha256 != sha256 and not edition.withdrawn:
-            store.withdraw(edition.submission_id, by=SUBMITTER, reason=reason)
+            store.withdraw(edition.submission_id, by=_APP, reason=reason)
     if this is not None and this.withdrawn and this.submitted_by == SUBMITTER:
-        store.put_back(this.submission_id, by=SUBMITTER, reason=reason)
+        store.put_back(this.submission_id, by=_APP, reason=reason)
 
 
 def _taken_back_by_somebody(store: Store, submission: Submission) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from analytics import backup, disk
+from analytics.access import Actor
 from analytics.archive import Archive
 from analytics.audit import Action, Entry
 from analytics.codelists import Codelists
@@ -17,7 +18,7 @@ from analytics.digest import digest
 from analytics.ingest import Checked, Options, check
 from analytics.ingest.mappings import saved
 from analytics.ledger import Ledger
-from analytics.store import Store, StoreError
+from analytics.store import RefusedError, Store, StoreError
 
 _OPTIONS = TypeAdapter(Options)
 
@@ -30,13 +31,16 @@ class Rebuilt:
     kept_in: Path
 
 
-def rebuild(path: Path, codelists: Path, *, who: str, origin: str) -> Rebuilt:
+def rebuild(path: Path, codelists: Path, *, by: Actor) -> Rebuilt:
     """Do all that the ledger says once more, and put the result in the store's place.
 
     Each file is read as it was read when it came in, with the codes of that day, and must give the
     same figures. Raises ``StoreError``: ``nothing_to_rebuild``, ``ledger_broken``, ``file_gone``,
-    ``reads_differently``; and what opening raises where the store is in use.
+    ``reads_differently``; ``RefusedError`` but at the machine; and what opening raises where the
+    store is in use.
     """
+    if by.identity is not None:
+        raise RefusedError(by, Action.REBUILD)
     backup.refuse_in_use(path)
     ledger = Ledger(path.with_name(f"{path.name}.ledger"))
     ledger.settle(lambda _: False)  # only a store that cannot be opened leaves a doubt
@@ -53,7 +57,7 @@ def rebuild(path: Path, codelists: Path, *, who: str, origin: str) -> Rebuilt:
             _again(store, entry)
         store.adopt_codelists(codelists)
         details = {"entries": len(reading.entries)}
-        store.record(Action.REBUILD, who=who, origin=origin, details=details)
+        store.record(Action.REBUILD, by=by, details=details)
         entries, submissions = store.entries(), len(store.submissions())
         with store.at_rest():
             pass

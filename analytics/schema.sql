@@ -78,6 +78,12 @@ CREATE TABLE IF NOT EXISTS briefing (
     saved_at TIMESTAMP NOT NULL, saved_by VARCHAR NOT NULL, removed BOOLEAN NOT NULL
 );
 
+-- Who has which role; the newest row of a subject stands, and 'none' is a role.
+CREATE TABLE IF NOT EXISTS role_grant (
+    event_number BIGINT NOT NULL, subject VARCHAR NOT NULL, role VARCHAR NOT NULL,
+    granted_at TIMESTAMP NOT NULL, granted_by VARCHAR NOT NULL
+);
+
 -- The codelists that submissions were checked with, as JSON; a submission's entry names its edition.
 CREATE TABLE IF NOT EXISTS kept_codelists (name VARCHAR NOT NULL, content BLOB NOT NULL);
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from analytics.access import Actor, Role
 from analytics.audit import Action, Entry
 from analytics.model import Source
+from analytics.store_access import RefusedError, insert_grant
 from analytics.store_database import SCHEMA_VERSION, StoreError
 from analytics.store_recorded import Record, now
 from analytics.store_submissions import OBSERVATION_SCHEMA, SubmissionDatabase
 
-__all__ = ["OBSERVATION_SCHEMA", "SCHEMA_VERSION", "Store", "StoreError"]
+__all__ = ["OBSERVATION_SCHEMA", "SCHEMA_VERSION", "RefusedError", "Store", "StoreError"]
 
 
 class Store(SubmissionDatabase):
@@ -36,15 +38,14 @@ class Store(SubmissionDatabase):
         found = self.rows("SELECT arg_max(body, event_number) AS body FROM mapping GROUP BY shape")
         return tuple(row["body"] for row in found)
 
-    def add_mapping(self, shape: str, name: str, body: str, *, by: str, origin: str = "") -> None:
+    def add_mapping(self, shape: str, name: str, body: str, *, by: Actor) -> None:
         """Keep how to read files of a form; the newest is the one in use."""
-        with self._recording() as record:
+        with self._doing(by, Action.MAPPING, name) as record:
             saved_at = now()
-            _insert_mapping(record, [shape, name, body, saved_at, by])
+            _insert_mapping(record, [shape, name, body, saved_at, by.name])
             record.note(
                 Action.MAPPING,
-                who=by,
-                origin=origin,
+                by=by,
                 details={"shape": shape, "name": name, "body": body},
                 at=saved_at,
             )
@@ -52,16 +53,15 @@ class Store(SubmissionDatabase):
     # Briefings -----------------------------------------------------------------------------
 
     def save_briefing(
-        self, briefing: str, content: str, *, by: str, removed: bool = False, origin: str = ""
+        self, briefing: str, content: str, *, by: Actor, removed: bool = False
     ) -> None:
         """Add an edition of a briefing; ``content`` is its JSON."""
-        with self._recording() as record:
+        with self._doing(by, Action.BRIEFING, briefing) as record:
             saved_at = now()
-            _insert_briefing(record, [briefing, content, saved_at, by, removed])
+            _insert_briefing(record, [briefing, content, saved_at, by.name, removed])
             record.note(
                 Action.BRIEFING,
-                who=by,
-                origin=origin,
+                by=by,
                 details={"briefing": briefing, "content": content, "removed": removed},
                 at=saved_at,
             )
@@ -104,6 +104,9 @@ class Store(SubmissionDatabase):
                     removed = bool(told["removed"])
                     cells = [told["briefing"], told["content"], entry.at, entry.who, removed]
                     _insert_briefing(record, cells)
+                case Action.ROLE:
+                    role = Role(str(told["role"]))
+                    insert_grant(record, str(told["subject"]), role, entry.at, entry.who)
             record.put(entry)
 
 

@@ -9,13 +9,14 @@ from pydantic import TypeAdapter
 
 from analytics.codelists import Codelists, edition
 from analytics.model import Area, Indicator, Part, Source, Unit
+from analytics.store_access import AccessDatabase
 from analytics.store_database import insert, rows_of
-from analytics.store_recorded import Record, RecordedDatabase
+from analytics.store_recorded import Record
 
 _AS_JSON = TypeAdapter(Codelists)
 
 
-class CodelistDatabase(RecordedDatabase):
+class CodelistDatabase(AccessDatabase):
     """The codes that figures are checked against. They come from files and are not on record."""
 
     def adopt_codelists(self, folder: Path) -> bool:

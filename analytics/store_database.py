@@ -15,9 +15,10 @@ import pyarrow as pa
 
 from analytics import disk
 
-SCHEMA_VERSION = 1
-MIGRATIONS: dict[int, str] = {}
-"""The statements that bring a store of the version before to this one; ``schema.sql`` follows."""
+SCHEMA_VERSION = 2
+MIGRATIONS = {2: "SELECT 1"}
+"""The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
+makes what is new: 2 has ``role_grant``."""
 _SCHEMA = Path(__file__).with_name("schema.sql")
 
 

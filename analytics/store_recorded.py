@@ -12,6 +12,7 @@ from typing import Self
 
 import duckdb
 
+from analytics.access import Actor
 from analytics.archive import Archive
 from analytics.audit import Action, Entry, entry, first_broken
 from analytics.ledger import Ledger
@@ -41,12 +42,12 @@ class Record:
         self,
         action: Action,
         *,
-        who: str,
-        origin: str,
+        by: Actor,
         details: Mapping[str, object],
         at: datetime,
     ) -> None:
         """Say what the transaction does."""
+        who, origin = by.name, by.origin
         self.put(entry(self.last, at=at, who=who, origin=origin, action=action, details=details))
 
     def put(self, entry: Entry) -> None:
@@ -87,13 +88,6 @@ class RecordedDatabase(Database):
     def entries(self) -> tuple[Entry, ...]:
         """The audit, oldest first."""
         return tuple(map(Entry.model_validate, self.rows(f"{_ENTRIES} ORDER BY number")))
-
-    def record(
-        self, action: Action, *, who: str, origin: str, details: Mapping[str, object]
-    ) -> None:
-        """Leave an entry of something that changes no figure."""
-        with self._recording() as record:
-            record.note(action, who=who, origin=origin, details=details, at=now())
 
     @contextmanager
     def _recording(self) -> Iterator[Record]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from analytics.access import Actor
 from analytics.audit import Action, Entry
 from analytics.digest import digest
 from analytics.model import Source, Submission, Withdrawal
@@ -53,20 +54,19 @@ class SubmissionDatabase(CodelistDatabase):
         sha256: str,
         file_name: str,
         content: bytes,
-        submitted_by: str,
+        by: Actor,
         observations: pa.Table,
         sources: Sequence[Source] = (),
         note: str = "",
-        origin: str = "",
     ) -> tuple[Submission, bool]:
         """Add a file's observations, all or none; the same bytes twice are one submission.
 
-        ``observations`` has the columns of :data:`OBSERVATION_SCHEMA`; ``origin`` is where the
-        writer is. Returns the submission, and whether it is new. Raises ``StoreError``
-        ``not_written`` and ``store_incomplete``.
+        ``observations`` has the columns of :data:`OBSERVATION_SCHEMA`. Returns the submission, and
+        whether it is new. Raises ``RefusedError``, and ``StoreError`` ``not_written`` and
+        ``store_incomplete``.
         """
         observations = observations.cast(OBSERVATION_SCHEMA)
-        with self._recording() as record:
+        with self._doing(by, Action.SUBMISSION, file_name) as record:
             known = record.cursor.execute(
                 "SELECT submission_id FROM submission WHERE sha256 = ?", [sha256]
             ).fetchone()
@@ -80,14 +80,13 @@ class SubmissionDatabase(CodelistDatabase):
                 sha256=sha256,
                 file_name=file_name,
                 submitted_at=now(),
-                submitted_by=submitted_by,
+                submitted_by=by.name,
                 row_count=observations.num_rows,
             )
             self._write(record, submission, content, observations, sources, note)
             record.note(
                 Action.SUBMISSION,
-                who=submitted_by,
-                origin=origin,
+                by=by,
                 details=self._submission_details(record, submission, observations, sources, note),
                 at=submission.submitted_at,
             )
@@ -145,32 +144,33 @@ class SubmissionDatabase(CodelistDatabase):
             "digest": digest(observations),
         }
 
-    def withdraw(self, submission_id: int, *, by: str, reason: str, origin: str = "") -> bool:
-        """Take a submission back; whether it stood. ``StoreError`` ``unknown_submission``."""
-        return self._mark(submission_id, withdrawn=True, by=by, reason=reason, origin=origin)
+    def withdraw(self, submission_id: int, *, by: Actor, reason: str) -> bool:
+        """Take a submission back; whether it stood.
 
-    def put_back(self, submission_id: int, *, by: str, reason: str, origin: str = "") -> bool:
+        Raises ``RefusedError``, and ``StoreError`` ``unknown_submission``.
+        """
+        return self._mark(submission_id, withdrawn=True, by=by, reason=reason)
+
+    def put_back(self, submission_id: int, *, by: Actor, reason: str) -> bool:
         """Let a withdrawn submission stand again; whether it was withdrawn before."""
-        return self._mark(submission_id, withdrawn=False, by=by, reason=reason, origin=origin)
+        return self._mark(submission_id, withdrawn=False, by=by, reason=reason)
 
-    def _mark(
-        self, submission_id: int, *, withdrawn: bool, by: str, reason: str, origin: str
-    ) -> bool:
-        with self._recording() as record:
+    def _mark(self, submission_id: int, *, withdrawn: bool, by: Actor, reason: str) -> bool:
+        action = Action.WITHDRAWAL if withdrawn else Action.PUT_BACK
+        with self._doing(by, action, submission_id) as record:
             if self.submission(submission_id).withdrawn is withdrawn:
                 return False
             event = Withdrawal(
                 submission_id=submission_id,
                 withdrawn=withdrawn,
                 withdrawn_at=now(),
-                withdrawn_by=by,
+                withdrawn_by=by.name,
                 reason=reason,
             )
             _insert_withdrawal(record, event)
             record.note(
-                _action(event),
-                who=by,
-                origin=origin,
+                action,
+                by=by,
                 details={"submission_id": submission_id, "reason": reason},
                 at=event.withdrawn_at,
             )
@@ -291,7 +291,8 @@ class SubmissionDatabase(CodelistDatabase):
                 else:
                     details = {"submission_id": was.submission_id, "reason": was.reason}
                     who, action = was.withdrawn_by, _action(was)
-                record.note(action, who=who, origin="", details=details, at=_time(was))
+                by = Actor.at_the_machine(who, origin="")
+                record.note(action, by=by, details=details, at=_time(was))
 
 
 _SUBMISSIONS = """

@@ -30,12 +30,13 @@ def verify(store: Store, *, thorough: bool = True) -> tuple[Complaint, ...]:
         *_altered_records(store, entries),
         *_submissions(store, entries, thorough=thorough),
         *_withdrawals(store, entries),
+        *_roles(store, entries),
     )
 
 
 def _missing(entry: Entry) -> Complaint:
     told = entry.told
-    names = ("file_name", "name", "briefing", "submission_id")
+    names = ("file_name", "name", "briefing", "submission_id", "subject", "about")
     subject = next((told[name] for name in names if name in told), "")
     return Complaint(
         code=f"missing_{entry.action.value}",
@@ -102,3 +103,18 @@ def _withdrawals(store: Store, entries: tuple[Entry, ...]) -> Iterator[Complaint
     for number in sorted(recorded.keys() | there.keys()):
         if recorded.get(number) != there.get(number):
             yield Complaint(code="withdrawals_altered", details=(("submission", str(number)),))
+
+
+def _roles(store: Store, entries: tuple[Entry, ...]) -> Iterator[Complaint]:
+    """Roles are worth forging: what gives them must be in the audit, and in its order."""
+    recorded = [
+        (entry.told["subject"], entry.told["role"], entry.at, entry.who)
+        for entry in entries
+        if entry.action is Action.ROLE
+    ]
+    there = [
+        (grant.subject, grant.role.value, grant.granted_at, grant.granted_by)
+        for grant in reversed(store.grant_history())
+    ]
+    if recorded != there:
+        yield Complaint(code="roles_altered")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from analytics.access import Actor
 from analytics.codelists import Codelists
 from analytics.model import Bound, Measure, Observation, ObsStatus, Period, PlanBasis
 from analytics.settings import ROOT
@@ -13,6 +14,11 @@ CODELISTS = Codelists.read(ROOT / "data" / "codelists")
 YEAR_2022 = Period.year(2022)
 HALF_TERM = Period(start=date(2020, 1, 1), end=date(2022, 12, 31))
 TAY_HO = "003"
+
+
+def somebody(name: str = "test", origin: str = "here") -> Actor:
+    """At the machine, so that nothing is refused."""
+    return Actor.at_the_machine(name, origin)
 
 
 def months(first: int, last: int, year: int) -> Period:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from analytics.store import OBSERVATION_SCHEMA, Store, StoreError
+from tests.builders import somebody
 
 MEGABYTE = 1 << 20
 _SAME: dict[str, object] = {
@@ -57,7 +58,7 @@ def bring_in(store: Store, name: str, table: pa.Table) -> int:
         sha256=hashlib.sha256(content).hexdigest(),
         file_name=name,
         content=content,
-        submitted_by="child",
+        by=somebody("child"),
         observations=table,
     )
     return submission.submission_id
@@ -72,7 +73,7 @@ def bring_in_many(path: Path, prefix: str, told: Connection) -> None:
     for number in range(1_000_000):
         if number % 4 == 3:
             mark = store.put_back if is_withdrawn else store.withdraw
-            mark(1, by="child", reason="")
+            mark(1, by=somebody("child"), reason="")
             is_withdrawn = not is_withdrawn
         else:
             bring_in(store, f"{prefix}-{number}.csv", LARGE if number % 3 == 2 else SMALL)

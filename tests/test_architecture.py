@@ -37,39 +37,51 @@ KNOWS: dict[str, frozenset[str]] = {
     "disk": frozenset(),
     "store_database": frozenset({"disk"}),
     "audit": frozenset({"model"}),
+    "access": frozenset({"model", "audit"}),
     "digest": frozenset(),
     "archive": frozenset({"disk"}),
     "ledger": frozenset({"disk", "audit"}),
-    "store_recorded": frozenset({"store_database", "audit", "ledger", "archive"}),
-    "store_codelists": frozenset({"store_database", "store_recorded", "model", "codelists"}),
+    "store_recorded": frozenset({"access", "store_database", "audit", "ledger", "archive"}),
+    "store_access": frozenset({"access", "audit", "store_database", "store_recorded"}),
+    "store_codelists": frozenset(
+        {"store_access", "store_database", "store_recorded", "model", "codelists"}
+    ),
     "store_submissions": frozenset(
-        {"model", "audit", "digest", "store_database", "store_recorded", "store_codelists"}
+        {"model", "access", "audit", "digest"}
+        | {"store_access", "store_database", "store_recorded", "store_codelists"}
     ),
-    "store": frozenset({"model", "audit", "store_database", "store_recorded", "store_submissions"}),
+    "store": frozenset(
+        {"model", "access", "audit"}
+        | {"store_access", "store_database", "store_recorded", "store_submissions"}
+    ),
     "verification": frozenset({"model", "audit", "digest", "store"}),
-    "backup": frozenset({"disk", "audit", "digest", "ledger", "store"}),
+    "backup": frozenset({"access", "disk", "audit", "digest", "ledger", "store"}),
     "rebuild": frozenset(
-        {"disk", "archive", "audit", "backup", "codelists", "digest", "ingest", "ledger", "store"}
+        {"access", "disk", "archive", "audit", "backup", "codelists", "digest", "ingest"}
+        | {"ledger", "store"}
     ),
-    "backup_schedule": frozenset({"backup", "store"}),
+    "backup_schedule": frozenset({"access", "backup", "store"}),
     "complaints": frozenset({"text", "verification"}),
     "queries": frozenset({"model", "store"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},
     "export": COMPUTED | SAYING | {"model", "settings", "interval", "codelists", "text"},
-    "briefing": frozenset(COMPUTED | SAYING | {"model", "text", "store", "queries", "export"}),
+    "briefing": frozenset(
+        COMPUTED | SAYING | {"access", "model", "text", "store", "queries", "export"}
+    ),
     "briefing_file": frozenset(
         {"briefing", "export", "findings", "measures", "model", "queries"}
         | {"settings", "store", "text", "wording"}
     ),
     "door": frozenset({"model"}),
-    "ingest": frozenset({"model", "interval", "codelists", "store", "queries", "text"}),
-    "bundled": frozenset({"model", "settings", "store", "ingest", "text"}),
+    "ingest": frozenset({"access", "model", "interval", "codelists", "store", "queries", "text"}),
+    "bundled": frozenset({"access", "model", "settings", "store", "ingest", "text"}),
     "commands": frozenset(
         COMPUTED
         | SAYING
         | {"model", "settings", "text", "codelists", "store", "queries", "export", "ingest"}
+        | {"access"}
         | {"bundled", "briefing_file", "door"}
         | {"audit", "backup", "complaints", "rebuild", "verification"}
     ),

@@ -15,7 +15,7 @@ from analytics.model import Language
 from analytics.store import Store
 from analytics.text import LANGUAGES, words
 from analytics.verification import Complaint, verify
-from tests.builders import observation
+from tests.builders import observation, somebody
 from tests.test_store import submit
 
 EIGHT = datetime.fromisoformat("2026-01-01 08:00")
@@ -103,7 +103,7 @@ def test_what_is_changed_past_the_app_is_found(
     with closing(Store.open(path)) as store:
         submit(store, "a.csv", observation("100"))
         submit(store, "b.csv", observation("200"))
-        store.withdraw(1, by="test", reason="wrong year")
+        store.withdraw(1, by=somebody(), reason="wrong year")
         assert verify(store) == ()
     with duckdb.connect(str(path)) as connection:
         connection.execute(statement)

@@ -25,7 +25,7 @@ from analytics.rebuild import rebuild
 from analytics.settings import ROOT, Settings
 from analytics.store import SCHEMA_VERSION, Store, StoreError
 from analytics.verification import verify
-from tests.builders import observation
+from tests.builders import observation, somebody
 from tests.test_store import submit
 
 SHIPPED = Settings.read({})
@@ -37,6 +37,7 @@ TABLES = (
     "source",
     "mapping",
     "briefing",
+    "role_grant",
     "area",
     "indicator",
     "unit",
@@ -62,7 +63,7 @@ def filled(path: Path) -> None:
         store.adopt_codelists(SHIPPED.codelists)
         submit(store, "a.csv", observation("100"))
         submit(store, "b.csv", observation("200"))
-        store.withdraw(1, by="test", reason="wrong year")
+        store.withdraw(1, by=somebody(), reason="wrong year")
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -85,11 +86,11 @@ def entries(path: Path) -> list[str]:
 def test_a_restored_store_is_equal_row_for_row(path: Path) -> None:
     filled(path)
     with opened(path) as store:
-        made = backup.back_up(store, who="test", origin="")
+        made = backup.back_up(store, by=somebody())
         assert (made.submissions, made.observations) == (2, 2)
     before, audit = contents(path), entries(path)
     path.write_bytes(b"not a database")
-    done = backup.restore(path, made.path, who="test", origin="")
+    done = backup.restore(path, made.path, by=somebody())
     assert contents(path) == before
     # The backup's own entry came after it; the restore is on record.
     assert entries(path)[:-1] == audit[:-1]
@@ -104,9 +105,9 @@ def test_a_backup_alone_is_enough(path: Path, tmp_path: Path) -> None:
     filled(path)
     elsewhere = tmp_path / "elsewhere" / "figures.duckdb"
     with opened(path) as store:
-        made = backup.back_up(store, who="test", origin="")
+        made = backup.back_up(store, by=somebody())
     elsewhere.parent.mkdir()
-    backup.restore(elsewhere, made.path, who="test", origin="")
+    backup.restore(elsewhere, made.path, by=somebody())
     assert contents(elsewhere) == contents(path)
     with opened(elsewhere) as store:
         assert verify(store) == ()
@@ -132,7 +133,7 @@ def test_people_work_while_a_backup_is_taken(path: Path) -> None:
         made: list[backup.Backup] = []
         while not done.is_set() or len(made) < 2:
             target = path.with_name(f"copy-{len(made)}.duckdb")
-            made.append(backup.back_up(store, target, who="test", origin=""))
+            made.append(backup.back_up(store, target, by=somebody()))
         assert not failures
         assert verify(store) == ()
         assert len(store.submissions()) == 22
@@ -146,7 +147,7 @@ def test_a_backup_leaves_the_lock_in_place(path: Path) -> None:
     """Reading the file inside this process would drop its lock."""
     filled(path)
     with opened(path) as store:
-        backup.back_up(store, who="test", origin="")
+        backup.back_up(store, by=somebody())
         with pytest.raises(subprocess.CalledProcessError):
             subprocess.run(  # noqa: S603 (our own program)
                 [sys.executable, "-c", f"import duckdb; duckdb.connect({str(path)!r})"],
@@ -162,7 +163,7 @@ def test_no_room_is_said_before_anything_is_written(
     monkeypatch.setattr(backup, "_free", lambda _: 0)
     with opened(path) as store:
         with pytest.raises(StoreError) as refusal:
-            backup.back_up(store, who="test", origin="")
+            backup.back_up(store, by=somebody())
         assert refusal.value.code == "no_room"
         assert not list(store.backups.iterdir())
 
@@ -171,7 +172,7 @@ def test_no_room_is_said_before_anything_is_written(
 def test_a_damaged_backup_replaces_nothing(path: Path, damage: str) -> None:
     filled(path)
     with opened(path) as store:
-        made = backup.back_up(store, who="test", origin="").path
+        made = backup.back_up(store, by=somebody()).path
     before = path.read_bytes()
     content = bytearray(made.read_bytes())
     match damage:
@@ -184,7 +185,7 @@ def test_a_damaged_backup_replaces_nothing(path: Path, damage: str) -> None:
             content[:] = b"not a database"
     made.write_bytes(content)
     with pytest.raises(StoreError) as refusal:
-        backup.restore(path, made, who="test", origin="")
+        backup.restore(path, made, by=somebody())
     assert refusal.value.code == "backup_damaged"
     assert path.read_bytes() == before
 
@@ -192,13 +193,13 @@ def test_a_damaged_backup_replaces_nothing(path: Path, damage: str) -> None:
 def test_a_backup_that_is_older_is_put_back_only_if_meant(path: Path) -> None:
     filled(path)
     with opened(path) as store:
-        made = backup.back_up(store, who="test", origin="").path
+        made = backup.back_up(store, by=somebody()).path
         submit(store, "c.csv", observation("300"))
     with pytest.raises(StoreError) as refusal:
-        backup.restore(path, made, who="test", origin="")
+        backup.restore(path, made, by=somebody())
     assert refusal.value.details == {"later": "1"}
     assert len(contents(path)["submission"]) == 3
-    done = backup.restore(path, made, older=True, who="test", origin="")
+    done = backup.restore(path, made, older=True, by=somebody())
     assert done.submissions == 2
     assert len(contents(done.kept_in / path.name)["submission"]) == 3
     with opened(path) as store:
@@ -236,14 +237,14 @@ def test_the_bundled_store_is_rebuilt_equal(path: Path) -> None:
         for name, marks in (("a.csv", Marks.VI), ("b.csv", Marks.EN)):
             checked = check(OWN.encode(), name, store.codelists(), Options(numbers=marks))
             assert checked.is_clean, checked.problems
-            commit(store, checked, name)
-        store.withdraw(2, by="test", reason="why not")
-        store.put_back(2, by="test", reason="")
-        store.withdraw(1, by="test", reason="")
-        store.save_briefing("weekly", "{}", by="test")
+            commit(store, checked, somebody(name))
+        store.withdraw(2, by=somebody(), reason="why not")
+        store.put_back(2, by=somebody(), reason="")
+        store.withdraw(1, by=somebody(), reason="")
+        store.save_briefing("weekly", "{}", by=somebody())
     before, audit = contents(path), entries(path)
     path.write_bytes(path.read_bytes()[:5000])
-    done = rebuild(path, SHIPPED.codelists, who="test", origin="")
+    done = rebuild(path, SHIPPED.codelists, by=somebody())
     assert contents(path) == before
     assert done.submissions == len(before["submission"])
     assert entries(path)[:-1] == audit
@@ -260,12 +261,12 @@ def test_what_a_cut_store_lost_is_rebuilt(path: Path, tmp_path: Path) -> None:
     shutil.copyfile(path, tmp_path / "old.duckdb")
     with opened(path) as store:
         checked = check(PLAIN, "a.csv", store.codelists())
-        commit(store, checked, "test")
+        commit(store, checked, somebody())
     before = contents(path)
     shutil.copyfile(tmp_path / "old.duckdb", path)
     with opened(path) as store:
         assert [complaint.code for complaint in verify(store)] == ["missing_submission"]
-    rebuild(path, reports.codelists, who="test", origin="")
+    rebuild(path, reports.codelists, by=somebody())
     assert contents(path) == before
     with opened(path) as store:
         assert verify(store) == ()
@@ -286,14 +287,14 @@ def test_what_was_written_past_the_app_is_not_in_a_rebuilt_store(
 ) -> None:
     with opened(path) as store:
         store.adopt_codelists(SHIPPED.codelists)
-        commit(store, check(PLAIN, "a.csv", store.codelists()), "test")
-        store.withdraw(1, by="test", reason="")
+        commit(store, check(PLAIN, "a.csv", store.codelists()), somebody())
+        store.withdraw(1, by=somebody(), reason="")
     before = contents(path)
     with duckdb.connect(str(path)) as connection:
         connection.execute(statement)
     with opened(path) as store:
         assert verify(store)
-    rebuild(path, SHIPPED.codelists, who="test", origin="")
+    rebuild(path, SHIPPED.codelists, by=somebody())
     assert contents(path) == before
     with opened(path) as store:
         assert verify(store) == ()
@@ -307,7 +308,7 @@ def test_a_ledger_that_was_altered_is_written_anew_once_it_is_moved_away(path: P
     with opened(path) as store:
         assert [complaint.code for complaint in verify(store)] == ["ledger_altered"]
     with pytest.raises(StoreError) as refusal:
-        rebuild(path, SHIPPED.codelists, who="test", origin="")
+        rebuild(path, SHIPPED.codelists, by=somebody())
     assert refusal.value.code == "ledger_broken"
     ledger.unlink()
     with opened(path) as store:
@@ -318,12 +319,12 @@ def test_a_ledger_that_was_altered_is_written_anew_once_it_is_moved_away(path: P
 def test_a_file_that_reads_differently_replaces_nothing(path: Path) -> None:
     with opened(path) as store:
         store.adopt_codelists(SHIPPED.codelists)
-        submission, _ = commit(store, check(PLAIN, "a.csv", store.codelists()), "test")
+        submission, _ = commit(store, check(PLAIN, "a.csv", store.codelists()), somebody())
         kept = store.archive.folder / submission.sha256
     kept.write_bytes(PLAIN.replace(b"06", b"07"))
     before = contents(path)
     with pytest.raises(StoreError) as refusal:
-        rebuild(path, SHIPPED.codelists, who="test", origin="")
+        rebuild(path, SHIPPED.codelists, by=somebody())
     assert refusal.value.code == "reads_differently"
     assert contents(path) == before
     kept.unlink()

@@ -15,7 +15,7 @@ from analytics import disk
 from analytics.audit import Action, first_broken
 from analytics.ledger import Ledger
 from analytics.store import Store, StoreError
-from tests.builders import observation
+from tests.builders import observation, somebody
 from tests.test_store import submit
 
 
@@ -35,7 +35,7 @@ def filled(path: Path) -> None:
     with opened(path) as store:
         submit(store, "a.csv", observation("100"))
         submit(store, "b.csv", observation("200"))
-        store.withdraw(1, by="test", reason="wrong year")
+        store.withdraw(1, by=somebody(), reason="wrong year")
 
 
 def lines(path: Path) -> list[bytes]:
@@ -45,7 +45,7 @@ def lines(path: Path) -> list[bytes]:
 def test_every_write_is_in_the_ledger_and_in_the_audit(path: Path) -> None:
     filled(path)
     with opened(path) as store:
-        store.put_back(1, by="chief", reason="right after all", origin="command line")
+        store.put_back(1, by=somebody("chief", "command line"), reason="right after all")
         entries = store.entries()
         assert store.ledger.read().entries == entries
         assert [entry.action for entry in entries] == [
@@ -70,7 +70,7 @@ def test_what_was_there_before_is_not_recorded_again(path: Path) -> None:
     with opened(path) as store:
         before = store.entries()
         submit(store, "a.csv", observation("100"))
-        store.withdraw(1, by="test", reason="again")
+        store.withdraw(1, by=somebody(), reason="again")
         assert store.entries() == before
 
 
@@ -179,7 +179,7 @@ def test_a_store_behind_its_ledger_says_so_and_takes_no_writes(path: Path, tmp_p
             submit(store, "d.csv", observation("400"))
         assert refusal.value.code == "store_incomplete"
         with pytest.raises(StoreError):
-            store.withdraw(2, by="test", reason="")
+            store.withdraw(2, by=somebody(), reason="")
         assert len(store.submissions()) == 2
     assert lines(path) == before
 

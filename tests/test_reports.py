@@ -16,6 +16,7 @@ from analytics.ingest import check, commit
 from analytics.model import Observation
 from analytics.settings import ROOT, Settings
 from analytics.store import Store
+from tests.builders import somebody
 
 SETTINGS = Settings.read({})
 FIVE = (
@@ -131,7 +132,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Observa
     store.adopt_codelists(SETTINGS.codelists)
     for report in FIVE:
         checked = check(_path(report).read_bytes(), f"{report}.csv", store.codelists())
-        commit(store, checked, by="test")
+        commit(store, checked, by=somebody())
     yield queries.standing(store)
     store.close()
 

@@ -14,7 +14,7 @@ from analytics import queries
 from analytics.model import Observation, Submission
 from analytics.settings import Settings
 from analytics.store import OBSERVATION_SCHEMA, SCHEMA_VERSION, Store, StoreError
-from tests.builders import observation
+from tests.builders import observation, somebody
 
 
 def rows_of(*observations: Observation) -> pa.Table:
@@ -29,7 +29,7 @@ def submit(store: Store, name: str, *observations: Observation) -> tuple[Submiss
         sha256=hashlib.sha256(content).hexdigest(),
         file_name=name,
         content=content,
-        submitted_by="test",
+        by=somebody(),
         observations=rows_of(*observations),
     )
 
@@ -93,7 +93,7 @@ def test_a_failing_submission_leaves_no_trace(store: Store) -> None:
             sha256="0" * 64,
             file_name="broken.csv",
             content=b"",
-            submitted_by="test",
+            by=somebody(),
             observations=broken,
         )
     assert store.revision() == before
@@ -106,16 +106,16 @@ def test_a_withdrawal_brings_back_the_figures_before(store: Store) -> None:
     before = queries.standing(store)
     second, _ = submit(store, "b.csv", observation("200"))
     assert [o.obs_value for o in queries.standing(store)] == [200]
-    assert store.withdraw(second.submission_id, by="test", reason="")
+    assert store.withdraw(second.submission_id, by=somebody(), reason="")
     assert queries.standing(store) == before
-    assert not store.withdraw(second.submission_id, by="test", reason="")
-    assert store.put_back(second.submission_id, by="test", reason="")
+    assert not store.withdraw(second.submission_id, by=somebody(), reason="")
+    assert store.put_back(second.submission_id, by=somebody(), reason="")
     assert [o.obs_value for o in queries.standing(store)] == [200]
 
 
 def test_an_unknown_submission_is_said(store: Store) -> None:
     with pytest.raises(StoreError) as refusal:
-        store.withdraw(7, by="test", reason="")
+        store.withdraw(7, by=somebody(), reason="")
     assert refusal.value.code == "unknown_submission"
 
 
@@ -123,9 +123,9 @@ def test_every_write_is_a_new_revision(store: Store) -> None:
     seen = {store.revision()}
     submission, _ = submit(store, "a.csv", observation("100"))
     seen.add(store.revision())
-    store.withdraw(submission.submission_id, by="test", reason="")
+    store.withdraw(submission.submission_id, by=somebody(), reason="")
     seen.add(store.revision())
-    store.put_back(submission.submission_id, by="test", reason="")
+    store.put_back(submission.submission_id, by=somebody(), reason="")
     seen.add(store.revision())
     assert len(seen) == 4
 

@@ -26,7 +26,7 @@ from analytics.model import (
     Vintage,
 )
 from analytics.store import OBSERVATION_SCHEMA, Store
-from tests.builders import YEAR_2022, months, observation
+from tests.builders import YEAR_2022, months, observation, somebody
 
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 - the store's times are UTC without saying so
 SOURCES = (
@@ -162,7 +162,7 @@ def happen(kept: Store, events: Sequence[Event]) -> list[datetime]:
                 sha256=str(number),
                 file_name="figures.csv",
                 content=b"",
-                submitted_by="",
+                by=somebody(""),
                 observations=rows(event.reports),
                 sources=SOURCES,
             )
@@ -170,7 +170,7 @@ def happen(kept: Store, events: Sequence[Event]) -> list[datetime]:
         elif submitted:
             which = event.which % submitted + 1
             mark = kept.withdraw if event.withdrawn else kept.put_back
-            if mark(which, by="", reason=""):
+            if mark(which, by=somebody(""), reason=""):
                 when = kept.withdrawals(which)[-1].withdrawn_at
         moments.append(when)
     return moments[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from analytics.access import Actor
 from analytics.codelists import Codelists
 from analytics.ingest.mappings import Mapping, saved
 from analytics.settings import Settings
@@ -17,6 +19,7 @@ from analytics.store import Store, StoreError
 from analytics.text import Words, words
 
 CANNOT = 2  # the exit code of what cannot be done
+ORIGIN = "command line"
 
 
 class LanguageName(StrEnum):
@@ -28,6 +31,11 @@ class LanguageName(StrEnum):
 
 LanguageOption = Annotated[LanguageName, typer.Option("--language", help="vi | en")]
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", show_default=False)]
+
+
+def operator(by: str = "") -> Actor:
+    """Who runs a command: whoever may use the database's file may do everything with it."""
+    return Actor.at_the_machine(by or getpass.getuser(), ORIGIN)
 
 
 def spoken(language: LanguageName) -> Words:

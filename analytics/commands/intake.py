@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from analytics.commands.context import (
     content_of,
     known,
     opened,
+    operator,
     spoken,
 )
 from analytics.commands.options import (
@@ -128,7 +128,7 @@ def submit(
                 _tell(checked, words)
                 typer.echo(words("commands.not_submitted", file=path.name), err=True)
                 continue
-            submission, is_new = commit(store, checked, by or getpass.getuser())
+            submission, is_new = commit(store, checked, operator(by))
             key = "submitted_before"
             if is_new:
                 key = "submitted"
@@ -155,7 +155,7 @@ def withdraw(
     """Take a submission back."""
     words = spoken(language)
     with opened(words) as store:
-        changed = store.withdraw(submission, by=by or getpass.getuser(), reason=reason)
+        changed = store.withdraw(submission, by=operator(by), reason=reason)
     key = "withdrawn" if changed else "withdrawn_before"
     typer.echo(words(f"commands.{key}", submission=submission))
 
@@ -169,7 +169,7 @@ def put_back(
     """Let a withdrawn submission stand again."""
     words = spoken(language)
     with opened(words) as store:
-        changed = store.put_back(submission, by=by or getpass.getuser(), reason=reason)
+        changed = store.put_back(submission, by=operator(by), reason=reason)
     key = "put_back" if changed else "put_back_before"
     typer.echo(words(f"commands.{key}", submission=submission))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +14,13 @@ from analytics.commands.context import (
     LanguageOption,
     fail,
     opened,
+    operator,
     spoken,
 )
 from analytics.complaints import said
 from analytics.settings import Settings
 from analytics.store import StoreError
 from analytics.verification import verify
-
-ORIGIN = "command line"
 
 
 def verify_store(language: LanguageOption = LanguageName.vi) -> None:
@@ -46,7 +44,7 @@ def backup(
     """Copy the store into its folder of backups, or to FILE; the copy is opened and counted."""
     words = spoken(language)
     with opened(words) as store:
-        made = backups.back_up(store, output, who=getpass.getuser(), origin=ORIGIN)
+        made = backups.back_up(store, output, by=operator())
         if output is None:
             backups.prune(store.backups)
     typer.echo(
@@ -70,9 +68,7 @@ def restore(
     """
     words, settings = spoken(language), Settings.read()
     try:
-        done = backups.restore(
-            settings.store, file, older=older, who=getpass.getuser(), origin=ORIGIN
-        )
+        done = backups.restore(settings.store, file, older=older, by=operator())
     except StoreError as error:
         raise fail(words, error.code, **error.details) from error
     typer.echo(words("keeping.restored", submissions=done.submissions, path=done.kept_in))
@@ -82,9 +78,7 @@ def rebuild(language: LanguageOption = LanguageName.vi) -> None:
     """Make the store anew from its ledger and raw files, and keep the one that was there."""
     words, settings = spoken(language), Settings.read()
     try:
-        done = rebuilding.rebuild(
-            settings.store, settings.codelists, who=getpass.getuser(), origin=ORIGIN
-        )
+        done = rebuilding.rebuild(settings.store, settings.codelists, by=operator())
     except StoreError as error:
         raise fail(words, error.code, **error.details) from error
     typer.echo(words("keeping.rebuilt", submissions=done.submissions, path=done.kept_in))

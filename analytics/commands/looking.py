@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from analytics.commands.context import (
     fail,
     known,
     opened,
+    operator,
     spoken,
 )
 from analytics.commands.intake import ByOption, JsonOption, problem_as_json
@@ -43,7 +43,7 @@ def read(
 ) -> None:
     """Show what is seen in a file, every cell as text; exit 1 if it cannot be read."""
     words = spoken(language)
-    said = Said(None, encoding, delimiter, sheet, None, (), (), ()).options(words, ())
+    said = Said(None, encoding, delimiter, sheet).options(words, ())
     reading = read_rows(content_of(words, file), said.encoding, said.delimiter, said.sheet)
     rows = reading.rows
     if as_json:
@@ -79,7 +79,7 @@ def rename(
 ) -> None:
     """Give a mapping another name."""
     with opened(spoken(language)) as store:
-        forms.rename(store, name, new_name, by or getpass.getuser())
+        forms.rename(store, name, new_name, operator(by))
 
 
 @mappings.command("export")
@@ -99,7 +99,7 @@ def import_mapping(
     words = spoken(language)
     text = content_of(words, file).decode("utf-8-sig")
     with opened(words) as store:
-        forms.save(store, forms.parse(text), by or getpass.getuser())
+        forms.save(store, forms.parse(text), operator(by))
 
 
 @mappings.command("propose")

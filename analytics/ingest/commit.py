@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from analytics.access import Actor
 from analytics.ingest.checking import Checked
 from analytics.ingest.mappings import save, saved
 from analytics.model import Submission
 from analytics.store import Store, StoreError
 
 
-def commit(store: Store, checked: Checked, by: str) -> tuple[Submission, bool]:
+def commit(store: Store, checked: Checked, by: Actor) -> tuple[Submission, bool]:
     """Add a clean file's observations; returns its submission, and whether that is new.
 
     The same bytes twice are one submission, also from two threads at once. Raises ``StoreError``
@@ -22,7 +23,7 @@ def commit(store: Store, checked: Checked, by: str) -> tuple[Submission, bool]:
         sha256=checked.sha256,
         file_name=checked.file_name,
         content=checked.content,
-        submitted_by=by,
+        by=by,
         observations=checked.observations,
         sources=checked.sources,
         note=checked.note,

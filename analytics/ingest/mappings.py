@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pydantic
 from pydantic import ValidationError, model_validator
 
+from analytics.access import Actor
 from analytics.ingest.codes import Names
 from analytics.ingest.numbers import Evidence, Marks, Phrase, evidence, take_apart, tidy
 from analytics.ingest.rows import Rows
@@ -117,7 +118,7 @@ def saved(store: Store) -> tuple[Mapping, ...]:
     return tuple(sorted(found, key=lambda mapping: folded(mapping.name)))
 
 
-def save(store: Store, mapping: Mapping, by: str) -> None:
+def save(store: Store, mapping: Mapping, by: Actor) -> None:
     """Keep a mapping in place of its form's earlier one. ``StoreError`` ``mapping_name_taken``."""
     others = (m for m in saved(store) if m.shape != mapping.shape)
     if any(folded(m.name) == folded(mapping.name) for m in others):
@@ -133,7 +134,7 @@ def named(store: Store, name: str) -> Mapping:
     raise StoreError("unknown_mapping", name=name)
 
 
-def rename(store: Store, name: str, new_name: str, by: str) -> None:
+def rename(store: Store, name: str, new_name: str, by: Actor) -> None:
     """Give a mapping another name. ``StoreError`` ``unknown_mapping``, ``mapping_name_taken``."""
     save(store, named(store, name).model_copy(update={"name": new_name}), by)
 

@@ -12,7 +12,7 @@ from analytics.export.imprint import Imprint
 from analytics.model import Figure, Vintage
 from analytics.settings import Settings
 from analytics.views.asking import Known
-from pages.ui import reads
+from pages.ui import reads, visitor
 from pages.ui.reader import Reader
 
 
@@ -42,16 +42,11 @@ def briefings() -> dict[str, Briefing]:
 
 
 def save(reader: Reader, briefing: Briefing) -> None:
-    briefing_of.save(reads.store(), briefing, by=who(reader))
+    briefing_of.save(reads.store(), briefing, by=visitor.actor(reader.words))
 
 
 def remove(reader: Reader, briefing: Briefing) -> None:
-    briefing_of.remove(reads.store(), briefing, by=who(reader))
-
-
-def who(reader: Reader) -> str:
-    """The name typed on the upload page, while nobody signs in."""
-    return str(st.session_state.get("upload-by", "")).strip() or reader.words("upload.unnamed")
+    briefing_of.remove(reads.store(), briefing, by=visitor.actor(reader.words))
 
 
 def _address() -> str:

@@ -29,7 +29,7 @@ from analytics.ingest.rows import Rows
 from analytics.ingest.template import Field
 from analytics.model import Measure, PlanBasis
 from analytics.text import NO_FIGURE
-from pages.ui import outcome, reading_choices, reads
+from pages.ui import outcome, reading_choices, reads, visitor
 from pages.ui.reader import Reader
 
 _HEAD = 12
@@ -66,7 +66,7 @@ def show(reader: Reader, content: bytes, options: Options) -> None:
                 columns=columns,
                 fixed={**by_file, **fixed},
             )
-            save(reads.store(), mapping, outcome.who(words))
+            save(reads.store(), mapping, visitor.actor(words))
 
         st.button(
             words("mapping.save"),
@@ -291,7 +291,7 @@ def show_saved(reader: Reader) -> None:
                     lambda: save(
                         reads.store(),
                         parse(uploaded.getvalue().decode("utf-8", errors="replace")),
-                        outcome.who(words),
+                        visitor.actor(words),
                     )
                 ),
             )
@@ -310,7 +310,7 @@ def _saved_row(reader: Reader, mapping: Mapping) -> None:
             key=f"rename-{mapping.shape[:12]}",
             disabled=not name.strip() or name.strip() == mapping.name,
             on_click=outcome.saying_why(
-                lambda: rename(reads.store(), mapping.name, name.strip(), outcome.who(words))
+                lambda: rename(reads.store(), mapping.name, name.strip(), visitor.actor(words))
             ),
         )
         st.download_button(

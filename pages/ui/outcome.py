@@ -7,17 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from analytics.store import StoreError
-from analytics.text import Words
 from pages.ui.reader import Reader
 
-WHO = "upload-by"
-"""The widget in which the analyst gives a name."""
 _NOTICE = "upload-notice"
-
-
-def who(words: Words) -> str:
-    """Who is at work, as far as is said."""
-    return str(st.session_state.get(WHO, "")).strip() or words("upload.unnamed")
 
 
 def notice(key: str, *, went_well: bool = True, **values: object) -> None:

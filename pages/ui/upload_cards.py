@@ -24,6 +24,7 @@ from pages.ui import (
     preview_cards,
     reading_choices,
     reads,
+    visitor,
 )
 from pages.ui.figure_table import Cell, Column, Mark, Row
 from pages.ui.reader import Reader
@@ -167,14 +168,10 @@ def commit(reader: Reader, checked: Checked) -> None:
     words = reader.words
     with st.container(border=True, key="card-commit"):
         st.markdown(f"#### {words('upload.step_commit')}")
-        by = st.text_input(
-            words("upload.by"), key=outcome.WHO, persist_state="session", max_chars=80
-        )
+        st.text_input(words("upload.by"), key=visitor.WHO, persist_state="session", max_chars=80)
 
         def write() -> None:
-            submission, is_new = ingest.commit(
-                reads.store(), checked, by.strip() or words("upload.unnamed")
-            )
+            submission, is_new = ingest.commit(reads.store(), checked, visitor.actor(words))
             outcome.notice(
                 "upload.committed" if is_new else "upload.already",
                 number=submission.submission_id,
@@ -265,10 +262,10 @@ def _withdraw_button(reader: Reader, number: int) -> None:
 
 
 def _withdraw(reader: Reader, number: int, reason: str) -> None:
-    reads.store().withdraw(number, by=outcome.who(reader.words), reason=reason.strip())
+    reads.store().withdraw(number, by=visitor.actor(reader.words), reason=reason.strip())
     outcome.notice("upload.withdrawn_now", number=number)
 
 
 def _put_back(reader: Reader, number: int) -> None:
-    reads.store().put_back(number, by=outcome.who(reader.words), reason="")
+    reads.store().put_back(number, by=visitor.actor(reader.words), reason="")
     outcome.notice("upload.put_back_now", number=number)

@@ -27,7 +27,7 @@ from analytics.ingest.reading import read
 from analytics.ingest.template import Field
 from analytics.settings import ROOT, Settings
 from analytics.store import Store, StoreError
-from tests.builders import CODELISTS
+from tests.builders import CODELISTS, somebody
 
 HEADER = "Địa bàn,Chỉ tiêu,Loại số liệu,Kỳ,Căn cứ kế hoạch,Giá trị,Đơn vị,Nguồn"
 OPTIONS = Options(today=date(2026, 11, 1))
@@ -212,7 +212,7 @@ GIVEN = {Field.SOURCE: "tay-ho-2023-04"}
 
 
 def test_next_months_file_needs_no_clicks(store: Store) -> None:
-    save(store, FORM, "lan")
+    save(store, FORM, somebody("lan"))
     first = check(
         monthly(3, "1.950,5", "2.100"), "x", CODELISTS, Options(mappings=saved(store), given=GIVEN)
     )
@@ -220,7 +220,7 @@ def test_next_months_file_needs_no_clicks(store: Store) -> None:
     rows = first.observations.to_pylist()
     assert [row["obs_value"] for row in rows] == [Decimal("1.9505"), Decimal("2.1")]
     assert rows[0]["period_start"] == date(2022, 3, 1)
-    commit(store, first, "lan")
+    commit(store, first, somebody("lan"))
     # What the first file proved decides the second, which proves nothing itself.
     later = check(
         monthly(4, "1.950", "2.100"), "x", CODELISTS, Options(mappings=saved(store), given=GIVEN)
@@ -247,7 +247,7 @@ def test_figures_of_one_row_are_told_apart(store: Store) -> None:
     given = {**GIVEN, Field.UNIT: "tỷ đồng", Field.PERIOD: "T3/2022"}
     checked = check(content, "x", CODELISTS, Options(mapping=wide, given=given))
     assert checked.is_clean, checked.problems
-    commit(store, checked, "lan")
+    commit(store, checked, somebody("lan"))
     first, second = queries.standing(store)
     assert first.row_number == second.row_number == 3
     assert [len(queries.reports(store, o.key)) for o in (first, second)] == [1, 1]
@@ -277,8 +277,8 @@ def test_a_mapping_cannot_fix_what_changes() -> None:
 
 
 def test_mappings_are_renamed_and_exported(store: Store) -> None:
-    save(store, FORM, "lan")
-    rename(store, "thu tháng", "Thu hằng tháng", "lan")
+    save(store, FORM, somebody("lan"))
+    rename(store, "thu tháng", "Thu hằng tháng", somebody("lan"))
     assert [mapping.name for mapping in saved(store)] == ["Thu hằng tháng"]
     assert parse(named(store, "thu hang thang").model_dump_json()).shape == FORM.shape
     with pytest.raises(StoreError):
@@ -307,12 +307,12 @@ def test_cells_are_mended_and_rows_skipped_on_record(store: Store) -> None:
     options = Options(edits=(Edit(row=2, column=5, text="12,5"),), skipped=(3,))
     checked = check(content, "x", CODELISTS, options)
     assert checked.is_clean, checked.problems
-    submission, is_new = commit(store, checked, "lan")
+    submission, is_new = commit(store, checked, somebody("lan"))
     assert is_new
     assert '"row": 2' in store.note(submission.submission_id)
     assert store.content(submission.submission_id) == content
     otherwise = Options(edits=(Edit(row=2, column=5, text="13,5"),), skipped=(3,))
-    assert commit(store, check(content, "x", CODELISTS, otherwise), "lan")[1]
+    assert commit(store, check(content, "x", CODELISTS, otherwise), somebody("lan"))[1]
 
 
 # Committing --------------------------------------------------------------------------------
@@ -321,7 +321,7 @@ def test_cells_are_mended_and_rows_skipped_on_record(store: Store) -> None:
 def test_a_file_with_an_error_changes_nothing(store: Store) -> None:
     checked = check(file_of(line("12,5"), line("nhiều", period="2021")), "x", CODELISTS, OPTIONS)
     with pytest.raises(StoreError) as raised:
-        commit(store, checked, "lan")
+        commit(store, checked, somebody("lan"))
     assert raised.value.code == "file_has_problems"
     assert store.submissions() == ()
 
@@ -330,7 +330,7 @@ def test_two_who_click_at_once_make_one_submission(store: Store) -> None:
     checked = check(file_of(line("12,5")), "x", CODELISTS, OPTIONS)
     results = []
     threads = [
-        threading.Thread(target=lambda: results.append(commit(store, checked, "lan")))
+        threading.Thread(target=lambda: results.append(commit(store, checked, somebody("lan"))))
         for _ in range(8)
     ]
     for thread in threads:
@@ -343,7 +343,7 @@ def test_two_who_click_at_once_make_one_submission(store: Store) -> None:
 
 def test_the_preview_says_what_changes(store: Store) -> None:
     first = file_of(line("12,5"), line("7,5", period="2021"), line("3,5", period="2020"))
-    commit(store, check(first, "x", CODELISTS, OPTIONS), "lan")
+    commit(store, check(first, "x", CODELISTS, OPTIONS), somebody("lan"))
     other = line("9,5", period="2020").replace("tay-ho-2023-04", "tay-ho-2024-03")
     second = file_of(line("12,5"), line("8,5", period="2021"), other, line("1,5", period="2019"))
     seen = preview(store, check(second, "y", store.codelists(), OPTIONS))
@@ -359,7 +359,7 @@ def test_the_preview_says_what_changes(store: Store) -> None:
 
 def test_the_preview_tells_what_will_stand(store: Store) -> None:
     """The preview's order and the store's are one."""
-    commit(store, check(file_of(line("12,5")), "x", CODELISTS, OPTIONS), "lan")
+    commit(store, check(file_of(line("12,5")), "x", CODELISTS, OPTIONS), somebody("lan"))
     for value, source in (
         ("ước 13", "tay-ho-2024-03"),
         ("trên 12", "tay-ho-2024-03"),
@@ -368,15 +368,15 @@ def test_the_preview_tells_what_will_stand(store: Store) -> None:
         content = file_of(line(value).replace("tay-ho-2023-04", source))
         checked = check(content, "y", store.codelists(), OPTIONS)
         (change,) = preview(store, checked).changes
-        submission, _ = commit(store, checked, "lan")
+        submission, _ = commit(store, checked, somebody("lan"))
         (standing,) = queries.standing(store)
         assert change.stands is (standing.submission_id == submission.submission_id)
-        store.withdraw(submission.submission_id, by="lan", reason="")
+        store.withdraw(submission.submission_id, by=somebody("lan"), reason="")
 
 
 def test_a_slip_of_the_unit_is_seen_beside_what_is_known(store: Store) -> None:
     known = file_of(line("12065,5"), line("11065,5", period="2021"))
-    commit(store, check(known, "x", CODELISTS, OPTIONS), "lan")
+    commit(store, check(known, "x", CODELISTS, OPTIONS), somebody("lan"))
     slipped = file_of(line("12,5", period="2020"), line("10065,5", period="2019"))
     found = beside_known(store, check(slipped, "y", CODELISTS, OPTIONS))
     assert [(p.code, p.row) for p in found.problems] == [("unit_slip", 2)]
@@ -418,7 +418,7 @@ def test_a_changed_report_takes_its_older_editions_place(store: Store, tmp_path:
 def test_a_report_that_somebody_withdrew_stays_withdrawn(store: Store, tmp_path: Path) -> None:
     where = copied(tmp_path)
     bundled.load(store, where)
-    store.withdraw(1, by="lan", reason="sai")
+    store.withdraw(1, by=somebody("lan"), reason="sai")
     (where.reports / "a.csv").write_bytes(file_of(line("13,5")))
     bundled.load(store, where)
     assert [s.withdrawn for s in store.submissions()] == [True]
@@ -441,7 +441,7 @@ class Submissions(RuleBasedStateMachine):
     @rule(value=st.integers(1, 6))
     def submit(self, value: int) -> None:
         checked = check(file_of(line(f"{value},5")), "x", CODELISTS, OPTIONS)
-        submission, is_new = commit(self.store, checked, "lan")
+        submission, is_new = commit(self.store, checked, somebody("lan"))
         assert is_new is (value not in self.files)
         if is_new:
             self.files.append(value)
@@ -451,16 +451,16 @@ class Submissions(RuleBasedStateMachine):
     def withdraw(self, number: int) -> None:
         if number > len(self.files):
             with pytest.raises(StoreError):
-                self.store.withdraw(number, by="lan", reason="")
+                self.store.withdraw(number, by=somebody("lan"), reason="")
             return
-        changed = self.store.withdraw(number, by="lan", reason="")
+        changed = self.store.withdraw(number, by=somebody("lan"), reason="")
         assert changed is (number not in self.withdrawn)
         self.withdrawn.add(number)
 
     @rule(number=st.integers(1, 7))
     def put_back(self, number: int) -> None:
         if number <= len(self.files):
-            changed = self.store.put_back(number, by="lan", reason="")
+            changed = self.store.put_back(number, by=somebody("lan"), reason="")
             assert changed is (number in self.withdrawn)
             self.withdrawn.discard(number)
 
