@@ -172,7 +172,7 @@ def _source(reader: Reader, report: Report) -> None:
             number=report.submission.submission_id,
             file=report.submission.file_name,
             time=words.time(report.submission.submitted_at),
-            by=report.submission.submitted_by,
+            by=reader.submitter(report.submission),
         ),
     }
     st.markdown(f"**{words('app.source')}**")

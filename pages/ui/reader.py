@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics import text
+from analytics.bundled import SUBMITTER
 from analytics.charts import DARK, LIGHT, Palette
 from analytics.codelists import Codelists
-from analytics.model import Vintage
+from analytics.model import Submission, Vintage
 from analytics.text import Words
 from analytics.wording import Wording
 from pages.ui import choices, known_on, reads
@@ -35,6 +36,11 @@ class Reader:
         area = self.say.area_of(ref_area)
         given = area.dark_colour if self.palette.is_dark else area.colour
         return given or self.palette.other
+
+    def submitter(self, submission: Submission) -> str:
+        """Who brought it in, in the reader's words where it came with the app."""
+        ours = submission.submitted_by == SUBMITTER
+        return self.words("upload.bundled") if ours else submission.submitted_by
 
 
 def current() -> Reader:

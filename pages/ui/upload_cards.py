@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import ingest
-from analytics.bundled import SUBMITTER
 from analytics.ingest import Checked, Marks, Options
 from analytics.ingest.mappings import saved
 from analytics.model import Problem, Severity, Submission
@@ -215,13 +214,12 @@ def _history_row(reader: Reader, submission: Submission) -> None:
     ):
         with st.container(gap="xxsmall", width="stretch"):
             st.text(words("upload.submission", number=number, file=submission.file_name))
-            ours = submission.submitted_by == SUBMITTER
             st.text(
                 words(
                     "upload.submission_says",
                     count=words.number(Decimal(submission.row_count)),
                     time=words.time(submission.submitted_at),
-                    by=words("upload.bundled") if ours else submission.submitted_by,
+                    by=reader.submitter(submission),
                 )
             )
         change_cards.link_to(reader, number)
