@@ -14,6 +14,7 @@ from analytics.export.deck import Shown, slides_of
 from analytics.export.files import MEDIA_TYPES, Form, written
 from analytics.views.view import View
 from pages.ui import briefing_source, reads
+from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _SLIDE_FORMS = (Form.pptx, Form.pdf, Form.xlsx, Form.docx)
@@ -93,6 +94,6 @@ def _adding(reader: Reader, view: View, key: str) -> None:
         found = briefing_source.briefings().get(chosen)
         if found is not None:
             briefing_source.save(reader, found.with_item(Item(request=view.request)))
-            st.toast(words("briefing.added", title=found.called(words.language)))
+            st.toast(words("briefing.added", title=plain(found.called(words.language))))
 
     st.button(words("briefing.add_now"), key=f"{key}-add-now", on_click=add, type="primary")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.views.view import Chart, View
 from pages.ui import briefing_downloads, figure_table
+from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _NO_TOOLBAR = {"displayModeBar": False, "responsive": True}
@@ -21,20 +22,20 @@ def show(reader: Reader, view: View, *, part: str = "") -> None:
     words = reader.words
     key = f"{view.request.card}{part}"
     with st.container(border=True, key=f"card-{key}"):
-        st.markdown(f"#### {view.title}")
-        st.caption(view.subtitle)
+        st.markdown(f"#### {plain(view.title)}")
+        st.caption(plain(view.subtitle))
         as_chart, as_table = st.tabs([words("charts.as_chart"), words("charts.as_table")])
         with as_chart:
             if view.chart is not None:
                 _plot(reader, key, view.chart, view.alt)
             _say(view)
             if view.marks:
-                st.caption(" ".join(view.marks))
+                st.caption(plain(" ".join(view.marks)))
         with as_table:
             figure_table.show_table(
                 reader, view.table, key=f"{key}-table", caption=view.title, dense=True
             )
-        st.caption(view.source_line)
+        st.caption(plain(view.source_line))
         briefing_downloads.show(reader, view, key=key)
 
 
@@ -42,13 +43,13 @@ def show_board(reader: Reader, view: View) -> None:
     """Draw a view that is its table."""
     key = view.request.card.value
     with st.container(border=True, key=f"card-{key}"):
-        st.markdown(f"#### {view.title}")
+        st.markdown(f"#### {plain(view.title)}")
         st.caption(reader.words("overview.scoreboard_says"))
         figure_table.show_table(
             reader, view.table, key=f"{key}-table", caption=view.title, dense=False
         )
         _say(view)
-        st.caption(" ".join(view.marks))
+        st.caption(plain(" ".join(view.marks)))
         briefing_downloads.show(reader, view, key=key)
 
 

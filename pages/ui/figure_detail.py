@@ -10,6 +10,7 @@ from analytics.queries import Report
 from analytics.sentences import assessment_sentences, undefined_sentence
 from analytics.views import cells
 from pages.ui import figure_table, reads
+from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 
@@ -245,5 +246,5 @@ def _other_reports(reader: Reader, reports: tuple[Report, ...]) -> None:
         _link_to(
             reader,
             report.source,
-            words("detail.open_other", source=reader.say.source_title(report.source)),
+            words("detail.open_other", source=plain(reader.say.source_title(report.source))),
         )

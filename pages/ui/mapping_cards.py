@@ -30,6 +30,7 @@ from analytics.ingest.template import Field
 from analytics.model import Measure, PlanBasis
 from analytics.text import NO_FIGURE
 from pages.ui import outcome, reading_choices, reads, visitor
+from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _HEAD = 12
@@ -260,7 +261,7 @@ def ask_for_the_rest(reader: Reader, checked: Checked) -> None:
         Field.AS_OF: words("mapping.given_as_of"),
     }
     with st.container(border=True, key="card-given"):
-        st.markdown(f"#### {words('mapping.given', name=checked.mapping.name)}")
+        st.markdown(f"#### {words('mapping.given', name=plain(checked.mapping.name))}")
         st.caption(words("mapping.given_says"))
         with st.grid(5, min_column_width=160, gap="small"):
             for field in _OF_A_FILE:
@@ -286,7 +287,7 @@ def show_saved(reader: Reader) -> None:
         uploaded = st.file_uploader(words("mapping.import"), type="json", key="mapping-import")
         if uploaded is not None:
             st.button(
-                words("mapping.import_now", file=uploaded.name),
+                words("mapping.import_now", file=plain(uploaded.name)),
                 on_click=outcome.saying_why(
                     lambda: save(
                         reads.store(),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from analytics.store import StoreError
+from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _NOTICE = "upload-notice"
@@ -23,7 +24,7 @@ def say(reader: Reader) -> None:
     if told is None:
         return
     key, values, went_well = told
-    message = reader.words(key, **values)
+    message = reader.words(key, **{n: plain(str(value)) for n, value in values.items()})
     if went_well:
         st.success(message, icon=":material/check_circle:")
     else:

@@ -26,6 +26,7 @@ from pages.ui import (
     visitor,
 )
 from pages.ui.figure_table import Cell, Column, Mark, Row
+from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods")
@@ -87,7 +88,7 @@ def check(reader: Reader, uploaded: UploadedFile, options: Options) -> Checked:
     kept = st.session_state.get(_CHECKED)
     if kept is not None and kept[0] == asked:
         return kept[1]  # type: ignore[no-any-return]
-    with st.spinner(reader.words("upload.checking", file=uploaded.name)):
+    with st.spinner(reader.words("upload.checking", file=plain(uploaded.name))):
         read = ingest.check(uploaded.getvalue(), uploaded.name, reader.codelists, options)
         checked = ingest.beside_known(reads.store(), read)
     st.session_state[_CHECKED] = (asked, checked)
