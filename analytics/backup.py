@@ -48,7 +48,7 @@ def back_up(store: Store, target: Path | None = None, *, by: Actor) -> Backup:
         with store.at_rest() as file:
             _refuse_without_room(file, target.parent)
             counts = _counts(store)
-            disk.copy_open(file, target)
+            store.copy_to(target)
     except OSError as error:
         raise StoreError("not_written", reason=str(error)) from error
     with closing(Store.look(target)) as copy:

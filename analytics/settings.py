@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics.address import Address, address
+
 ROOT = Path(__file__).resolve().parent.parent
 DAILY = 24.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are, and what the app does by itself. ``store`` is the database file."""
+    """Where things are, and what the app does by itself. ``store`` is the database."""
 
-    store: Path
+    store: Address
     data: Path = ROOT / "data"
     backup_hours: float = DAILY  # from one backup to the next; 0 takes none
     metrics_token: str = ""  # without one there are no metrics
@@ -24,15 +26,22 @@ class Settings:
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """``DISTRICT_STORE`` names the database; without it, ``data/var/figures.duckdb``.
 
+        A lake (``ducklake:postgres:…``) has its figures in the folder ``DISTRICT_STORE_DATA``.
         ``DISTRICT_BACKUP_HOURS`` and ``DISTRICT_METRICS_TOKEN`` are the fields of these names.
-        Raises ``ValueError`` for hours that are no number.
+        Raises ``ValueError`` for hours that are no number, and for a lake without a folder.
         """
         named = environment.get("DISTRICT_STORE", "")
+        data = environment.get("DISTRICT_STORE_DATA", "")
         return cls(
-            store=Path(named) if named else ROOT / "data" / "var" / "figures.duckdb",
+            store=address(named, data) if named else ROOT / "data" / "var" / "figures.duckdb",
             backup_hours=float(environment.get("DISTRICT_BACKUP_HOURS", "") or DAILY),
             metrics_token=environment.get("DISTRICT_METRICS_TOKEN", ""),
         )
+
+    @property
+    def beside(self) -> Path:
+        """What is kept beside the store is named after this."""
+        return self.store if isinstance(self.store, Path) else self.store.path
 
     @property
     def codelists(self) -> Path:

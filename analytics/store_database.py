@@ -1,11 +1,10 @@
-"""The database under the store: one DuckDB file, one connection, a cursor a call, one writer."""
+"""The database under the store: its schema, a cursor a call, one writer at a time."""
 
 from __future__ import annotations
 
-import re
-import threading
+import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,40 +13,41 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import disk
+from analytics.address import Address, Lake
+from analytics.store_engine import Engine, StoreError
+from analytics.store_file import FileEngine
+from analytics.store_lake import LakeEngine
+
+__all__ = ["SCHEMA", "SCHEMA_VERSION", "Database", "StoreError", "insert", "rows_of"]
 
 SCHEMA_VERSION = 2
 MIGRATIONS = {2: "SELECT 1"}
 """The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
 makes what is new: 2 has ``role_grant``."""
-_SCHEMA = Path(__file__).with_name("schema.sql")
-
-
-class StoreError(Exception):
-    """The store cannot do what was asked; ``code`` names the words for it in ``data/text``."""
-
-    def __init__(self, code: str, **details: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
+SCHEMA = Path(__file__).with_name("schema.sql")
 
 
 class Database:
     """Reads may come from any thread; writes go one at a time."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self._connection = connection
-        self._writing = threading.RLock()
-        self.path = path
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.address = engine.address
+        self.path = engine.path
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, address: Address) -> Self:
         """Open the database, making it and its folder where there is none.
 
-        Raises ``StoreError``: ``store_in_use`` where another process has it, ``store_newer`` where
-        a newer version of the app wrote it, ``store_damaged`` where it is not as DuckDB left it.
+        Raises ``StoreError``: ``store_in_use`` where another process has the file, ``store_newer``
+        where a newer version of the app wrote it, ``store_damaged`` where it is not as DuckDB left
+        it, ``store_unreachable`` where a lake's PostgreSQL does not answer.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        database = cls(_connect(path, read_only=False), path)
+        if isinstance(address, Lake):
+            database = cls(LakeEngine(address))
+        else:
+            address.parent.mkdir(parents=True, exist_ok=True)
+            database = cls(FileEngine(address, read_only=False))
         try:
             database._upgrade()
         except BaseException:
@@ -61,7 +61,7 @@ class Database:
 
         Raises ``StoreError`` as :meth:`open` does.
         """
-        database = cls(_connect(path, read_only=True), path)
+        database = cls(FileEngine(path, read_only=True))
         try:
             database._refuse_newer(database._version())
         except BaseException:
@@ -70,7 +70,7 @@ class Database:
         return database
 
     def close(self) -> None:
-        self._connection.close()
+        self._engine.close()
 
     @property
     def backups(self) -> Path:
@@ -81,20 +81,33 @@ class Database:
 
     def _upgrade(self) -> None:
         """Bring an older store to this version, all or nothing, after a backup."""
-        found = self._version()
-        self._refuse_newer(found)
-        if found is not None and found < SCHEMA_VERSION:
-            self.backups.mkdir(exist_ok=True)
-            with self.at_rest() as file:
-                disk.copy_open(file, self.backups / f"before-version-{SCHEMA_VERSION}.duckdb")
-        with self._transaction() as cursor:
-            for version in range((found or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
-                cursor.execute(MIGRATIONS[version])
-            cursor.execute(_SCHEMA.read_text(encoding="utf-8"))
-            if found is None:
-                cursor.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
-            elif found < SCHEMA_VERSION:
-                cursor.execute("UPDATE schema_version SET version = ?", [SCHEMA_VERSION])
+        with self._engine.turn():
+            found = self._version()
+            self._refuse_newer(found)
+            schema = SCHEMA.read_text(encoding="utf-8")
+            made_by = hashlib.sha256(schema.encode()).hexdigest()
+            if isinstance(self.address, Lake) and (found, self._made_by()) == (
+                SCHEMA_VERSION,
+                made_by,
+            ):
+                return  # making views anew is a commit, which other servers need not see
+            if found is not None and found < SCHEMA_VERSION:
+                self.backups.mkdir(exist_ok=True)
+                self.copy_to(self.backups / f"before-version-{SCHEMA_VERSION}.duckdb")
+            with self._transaction() as cursor:
+                for version in range((found or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
+                    cursor.execute(MIGRATIONS[version])
+                cursor.execute(schema)
+                cursor.execute(f"COMMENT ON TABLE schema_version IS '{made_by}'")
+                if found is None:
+                    cursor.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
+                elif found < SCHEMA_VERSION:
+                    cursor.execute("UPDATE schema_version SET version = ?", [SCHEMA_VERSION])
+
+    def _made_by(self) -> str | None:
+        """The hash of the ``schema.sql`` that made the views and macros."""
+        rows = self.rows(f"SELECT comment FROM duckdb_tables() {_OURS}", ["schema_version"])
+        return str(rows[0]["comment"]) if rows else None
 
     def _version(self) -> int | None:
         """The version of the schema; None in a new database."""
@@ -108,25 +121,26 @@ class Database:
             raise StoreError("store_newer", found=str(found), known=str(SCHEMA_VERSION))
 
     def _has_table(self, name: str) -> bool:
-        return bool(self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]))
+        return bool(self.rows(f"SELECT 1 FROM duckdb_tables() {_OURS}", [name]))
 
     # Reading -------------------------------------------------------------------------------
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        with _damage_said(self.path):
-            return rows_of(self._connection.cursor(), sql, parameters)
+        with self._engine.saying():
+            return rows_of(self._engine.cursor(), sql, parameters)
 
     def frame(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
-        return self._connection.cursor().execute(sql, parameters).df()
+        with self._engine.saying():
+            return self._engine.cursor().execute(sql, parameters).df()
 
     def arrow(
         self, sql: str, parameters: Sequence[object] = (), incoming: pa.Table | None = None
     ) -> pa.Table:
         """An answer as Arrow; the statement sees the rows of ``incoming`` under that name."""
-        cursor = self._connection.cursor()
-        if incoming is not None:
-            cursor.register("incoming", incoming)
-        with _damage_said(self.path):
+        with self._engine.saying():
+            cursor = self._engine.cursor()
+            if incoming is not None:
+                cursor.register("incoming", incoming)
             return cursor.execute(sql, parameters).to_arrow_table()
 
     # Writing -------------------------------------------------------------------------------
@@ -134,22 +148,84 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """All that is done with the cursor, or nothing of it."""
-        with self._writing:
-            cursor = self._connection.cursor()
+        with self._engine.turn():
+            cursor = self._engine.cursor()
             cursor.begin()
             try:
                 yield cursor
+                cursor.commit()
             except BaseException:
-                cursor.rollback()
+                roll_back(cursor)
                 raise
-            cursor.commit()
+            self._engine.wrote()
 
     @contextmanager
     def at_rest(self) -> Iterator[Path]:
-        """The database's file with everything in it, while nobody writes; readers go on."""
-        with self._writing:
-            self._connection.cursor().execute("CHECKPOINT")
+        """Everything is in its place, and nobody writes; readers go on."""
+        with self._engine.turn():
+            if isinstance(self.address, Path):
+                self._engine.cursor().execute("CHECKPOINT")
             yield self.path
+
+    def copy_to(self, target: Path) -> None:
+        """Put all that is in the database into a new DuckDB file. Raises ``OSError``."""
+        with self.at_rest():
+            if isinstance(self.address, Path):
+                disk.copy_open(self.address, target)
+                return
+            growing = target.with_name(f"{target.name}.part")
+            growing.unlink(missing_ok=True)
+            with closing(Database.open(growing)) as copy:
+                copy.take_rows(self)
+            growing.replace(target)
+            disk.sync_folder(target.parent)
+
+    # As a whole ----------------------------------------------------------------------------
+
+    def take_rows(self, source: Database) -> None:
+        """Hold what another database of this version holds, and nothing else; all or nothing."""
+        reading = source._engine.cursor()
+        reading.begin()  # what is read is of one moment
+        try:
+            with self._transaction() as writing:
+                for table in self._tables():
+                    rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)
+                    writing.register("incoming", rows)
+                    writing.execute(f"DELETE FROM {table}")
+                    writing.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+                    writing.unregister("incoming")
+        finally:
+            roll_back(reading)
+
+    def fingerprints(self) -> dict[str, tuple[int, int]]:
+        """Of each table how many rows it has, and a hash of them that knows no order."""
+        found = {}
+        for table in self._tables():
+            (row,) = self.rows(
+                f"""
+                SELECT count(*) AS rows, coalesce(sum(hash(t)::HUGEINT), 0)::VARCHAR AS hashes
+                FROM {table} AS t
+                """
+            )
+            found[table] = (int(row["rows"]), int(row["hashes"]))
+        return found
+
+    def _tables(self) -> list[str]:
+        """The schema's tables but the one of its version."""
+        rows = self.rows(
+            """
+            SELECT table_name FROM duckdb_tables()
+            WHERE database_name = current_database() AND table_name <> 'schema_version'
+            ORDER BY table_name
+            """
+        )
+        return [row["table_name"] for row in rows]
+
+
+def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    """A transaction that DuckDB has already ended cannot be rolled back, and need not be."""
+    with suppress(duckdb.Error):
+        cursor.rollback()
 
 
 def rows_of(
@@ -176,35 +252,5 @@ def _plain(row: dict[str, object]) -> dict[str, object]:
     return {name: list(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()}
 
 
-_HELD = re.compile("set lock on file|being used by another process")
-
-
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    try:
-        connection = duckdb.connect(
-            str(path), read_only=read_only, config={"enable_external_access": "false"}
-        )
-    except duckdb.Error as error:
-        reason = str(error)
-        if isinstance(error, duckdb.IOException) and _HELD.search(reason):
-            holder = re.search(r"PID (\d+)", reason)
-            process = holder.group(1) if holder else "?"
-            raise StoreError("store_in_use", path=str(path), process=process) from error
-        raise StoreError("store_damaged", path=str(path), reason=_first_line(reason)) from error
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET lock_configuration = true")
-    return connection
-
-
-@contextmanager
-def _damage_said(path: Path) -> Iterator[None]:
-    """Blocks have checksums: one that does not fit is said to be damage, not a fault of ours."""
-    try:
-        yield
-    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
-        reason = _first_line(str(error))
-        raise StoreError("store_damaged", path=str(path), reason=reason) from error
-
-
-def _first_line(reason: str) -> str:
-    return reason.partition("\n")[0]
+_BATCH = 100_000
+_OURS = "WHERE database_name = current_database() AND table_name = ?"

@@ -1,32 +1,23 @@
-"""A database whose writes are on record: in its audit, and in the ledger beside its file."""
+"""A database whose writes are on record: in its audit, and in the ledger beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Self
 
 import duckdb
 
 from analytics.access import Actor
+from analytics.address import Address, Lake
 from analytics.archive import Archive
 from analytics.audit import Action, Entry, entry, first_broken
 from analytics.ledger import Ledger
-from analytics.store_database import Database, StoreError, insert, rows_of
-
-_DISK_OR_MEMORY = (
-    OSError,
-    MemoryError,
-    duckdb.IOException,
-    duckdb.OutOfMemoryException,
-    duckdb.FatalException,
-    duckdb.TransactionException,
-)
-"""What a full or failing disk raises, and memory that runs out: the machine's fault, not ours."""
+from analytics.shared_ledger import LedgerAheadError, SharedLedger
+from analytics.store_database import Database, StoreError, insert, roll_back, rows_of
 
 
 @dataclass
@@ -64,30 +55,35 @@ class RecordedDatabase(Database):
     """The first line of the ledger that is not as it was written."""
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, address: Address) -> Self:
         """Open the database, put right what a crash left, and compare it with its ledger.
 
         Raises ``StoreError`` as :meth:`Database.open` does.
         """
-        store = super().open(path)
+        store = super().open(address)
         try:
-            store._settle()
+            with store._engine.turn():
+                store._settle()
         except BaseException:
             store.close()
             raise
         return store
 
     @cached_property
-    def ledger(self) -> Ledger:
-        return Ledger(self.path.with_name(f"{self.path.name}.ledger"))
+    def ledger(self) -> Ledger | SharedLedger:
+        path = self.path.with_name(f"{self.path.name}.ledger")
+        if isinstance(self.address, Lake):
+            return SharedLedger(path, self.entries)
+        return Ledger(path)
 
     @cached_property
     def archive(self) -> Archive:
         return Archive(self.path.with_name(f"{self.path.name}.files"))
 
-    def entries(self) -> tuple[Entry, ...]:
-        """The audit, oldest first."""
-        return tuple(map(Entry.model_validate, self.rows(f"{_ENTRIES} ORDER BY number")))
+    def entries(self, after: int = 0) -> tuple[Entry, ...]:
+        """The audit after a number, oldest first."""
+        rows = self.rows(f"{_ENTRIES} WHERE number > ? ORDER BY number", [after])
+        return tuple(map(Entry.model_validate, rows))
 
     @contextmanager
     def _recording(self) -> Iterator[Record]:
@@ -96,23 +92,23 @@ class RecordedDatabase(Database):
         Raises ``StoreError``: ``not_written`` where the disk or memory does not suffice,
         ``store_incomplete`` where the store is behind its ledger; both leave all as it was.
         """
-        with self._writing:
+        with self._engine.turn():
             if self.missing:
                 raise StoreError("store_incomplete", missing=str(len(self.missing)))
-            cursor = self._connection.cursor()
+            cursor = self._engine.cursor()
             try:
                 cursor.begin()
                 last = rows_of(cursor, f"{_ENTRIES} ORDER BY number DESC LIMIT 1")
                 record = Record(cursor, Entry.model_validate(last[0]) if last else None)
                 yield record
                 self._commit(record)
-            except _DISK_OR_MEMORY as error:
-                _roll_back(cursor)
-                reason = str(error).partition("\n")[0]
-                raise StoreError("not_written", reason=reason) from error
+            except self._engine.machine_errors as error:
+                roll_back(cursor)
+                raise self._engine.not_written(error) from error
             except BaseException:
-                _roll_back(cursor)
+                roll_back(cursor)
                 raise
+            self._engine.wrote()
 
     def _commit(self, record: Record) -> None:
         if record.entry is None:
@@ -125,8 +121,11 @@ class RecordedDatabase(Database):
                 if file is not None and self.archive.keep(str(entry.told["sha256"]), file):
                     kept = str(entry.told["sha256"])
                 record.cursor.commit()
+        except LedgerAheadError as error:
+            raise StoreError("store_incomplete", missing="?") from error
         except BaseException:
-            if kept is not None:
+            # A lake's commit may stand although nobody said so: its file stays.
+            if kept is not None and not isinstance(self.address, Lake):
                 self.archive.discard(kept)
             raise
 
@@ -157,9 +156,3 @@ _ENTRIES = 'SELECT number, "at", who, origin, action, details, previous, hash FR
 
 def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    """A transaction that DuckDB has already ended cannot be rolled back, and need not be."""
-    with suppress(duckdb.Error):
-        cursor.rollback()

@@ -21,7 +21,7 @@ async def briefing(request: Request) -> Response:
 
     What cannot be made is told as the command line tells it: its code and the values for it.
     """
-    door = Door.found(Settings.read().store)
+    door = Door.found(Settings.read().beside)
     if door is None or not door.opens_to(request.headers.get("authorization", "")):
         return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
     form, language = request.path_params["form"], request.query_params.get("language", "vi")

@@ -30,18 +30,25 @@ SAYING = frozenset({"wording", "problems", "sentences", "charts", "views"})
 
 KNOWS: dict[str, frozenset[str]] = {
     "interval": frozenset(),
-    "settings": frozenset(),
+    "address": frozenset(),
+    "settings": frozenset({"address"}),
     "model": frozenset({"interval"}),
     "text": frozenset({"model", "settings"}),
     "codelists": frozenset({"model"}),
     "disk": frozenset(),
-    "store_database": frozenset({"disk"}),
+    "store_engine": frozenset({"address"}),
+    "store_file": frozenset({"store_engine"}),
+    "store_lake": frozenset({"address", "store_engine"}),
+    "store_database": frozenset({"address", "disk", "store_engine", "store_file", "store_lake"}),
     "audit": frozenset({"model"}),
     "access": frozenset({"model", "audit"}),
     "digest": frozenset(),
     "archive": frozenset({"disk"}),
     "ledger": frozenset({"disk", "audit"}),
-    "store_recorded": frozenset({"access", "store_database", "audit", "ledger", "archive"}),
+    "shared_ledger": frozenset({"disk", "audit", "ledger"}),
+    "store_recorded": frozenset(
+        {"access", "address", "store_database", "audit", "ledger", "shared_ledger", "archive"}
+    ),
     "store_access": frozenset({"access", "audit", "store_database", "store_recorded"}),
     "store_codelists": frozenset(
         {"store_access", "store_database", "store_recorded", "model", "codelists"}

@@ -57,7 +57,7 @@ def _made(asked: Asked, settings: Settings, words: Words) -> bytes:
     try:
         opened = Store.open(settings.store)
     except StoreError as error:
-        door = Door.found(settings.store) if error.code == "store_in_use" else None
+        door = Door.found(settings.beside) if error.code == "store_in_use" else None
         if door is None:
             raise
         typer.echo(words("commands.made_by_app", address=door.address), err=True)

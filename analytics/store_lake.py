@@ -1,0 +1,169 @@
+"""A store that several servers share: DuckLake, its catalogue in PostgreSQL, its data in Parquet.
+
+Order comes from two things that do not need each other. A writer holds an advisory lock of
+PostgreSQL from before it reads until after it has committed, so writers wait instead of working in
+vain. And DuckLake commits a snapshot only under the number after the one that was read
+(``ducklake_max_retry_count = 0``, so it never moves a transaction past another one's): should two
+writers meet in spite of the lock, when a server died in the middle of its commit, the second fails
+as a whole. So a number that was given as "the highest plus one" is given once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from analytics.address import Lake
+from analytics.store_engine import Engine, StoreError
+
+_EXTENSIONS = ("postgres_scanner", "ducklake")
+_TURN = 7_402_137
+_TAKE_TURN = f"SELECT 1 AS got FROM (SELECT pg_advisory_xact_lock({_TURN}))"  # noqa: S608
+"""PostgreSQL keeps the keys of advisory locks apart by database."""
+_PATIENCE = "60s"
+"""How long a writer waits for its turn."""
+_PEEK_EVERY = 0.2
+"""Seconds for which what other servers committed need not be asked about again."""
+
+
+class LakeEngine(Engine):
+    """Any number of servers; PostgreSQL says whose turn it is."""
+
+    def __init__(self, lake: Lake) -> None:
+        """Raises ``StoreError`` ``store_unreachable``, ``no_extensions``."""
+        self.address = lake
+        self.path = lake.path
+        self._writing = threading.RLock()
+        self._has_turn = False
+        self._commits = 0
+        self._peeked: tuple[float, int] | None = None
+        self._connection = _instance()
+        with self.saying():
+            self._attach(lake)
+
+    def _attach(self, lake: Lake) -> None:
+        catalogue = lake.catalogue
+        execute = self._connection.execute
+        lake.path.mkdir(parents=True, exist_ok=True)
+        execute(f"ATTACH {_quoted(catalogue)} AS turn (TYPE postgres, READ_ONLY)")
+        with self.turn():  # two servers that make the catalogue at once make it once
+            where = f"DATA_PATH {_quoted(f'{lake.path}/')}, OVERRIDE_DATA_PATH true"
+            execute(f"ATTACH {_quoted(f'ducklake:postgres:{catalogue}')} AS lake ({where})")
+        for setting in (
+            "TimeZone = 'UTC'",
+            "GLOBAL ducklake_max_retry_count = 0",
+            f"allowed_directories = [{_quoted(f'{lake.path}/')}]",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            execute(f"SET {setting}")
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._connection.cursor()
+        cursor.execute("USE lake")
+        return cursor
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Raises ``StoreError`` ``store_busy`` where another writer does not come to an end."""
+        with self._writing:
+            if self._has_turn:
+                yield
+                return
+            holder = self._connection.cursor()
+            with self.saying():
+                holder.begin()
+                _ask(holder, f"SELECT set_config(''lock_timeout'', ''{_PATIENCE}'', true) AS set")
+                _ask(holder, _TAKE_TURN)
+            self._has_turn = True
+            try:
+                yield
+            finally:
+                self._has_turn = False
+                with suppress(duckdb.Error):  # a connection that broke has given it back
+                    holder.rollback()
+                holder.close()
+
+    def not_written(self, error: Exception) -> StoreError:
+        """What broke while PostgreSQL committed may stand: who asks again is told."""
+        if isinstance(error, duckdb.Error):
+            return self.failure(error) or StoreError("not_written", reason=_safe(error))
+        return StoreError("not_written", reason=_safe(error))
+
+    def failure(self, error: duckdb.Error) -> StoreError | None:
+        reason = str(error)
+        if "lock timeout" in reason:
+            return StoreError("store_busy")
+        if isinstance(error, duckdb.IOException) or _LOST.search(reason):
+            return StoreError("store_unreachable", reason=_safe(error))
+        return None
+
+    def marker(self) -> object:
+        """The newest snapshot's number. Raises ``StoreError`` ``store_unreachable``."""
+        peeked, commits = self._peeked, self._commits
+        if peeked is not None and time.monotonic() - peeked[0] < _PEEK_EVERY:
+            return peeked[1]
+        at = time.monotonic()
+        cursor = self._connection.cursor()
+        with self.saying():
+            ((number,),) = _ask(cursor, "SELECT max(snapshot_id) AS last FROM ducklake_snapshot")
+        if commits == self._commits:
+            self._peeked = (at, number)
+        return int(number)
+
+    def wrote(self) -> None:
+        self._commits += 1
+        self._peeked = None
+
+
+_LOST = re.compile(
+    "Unable to connect to Postgres|server closed the connection|terminating connection"
+    "|connection to server|no connection to the server|SSL connection has been closed"
+    '|Failed to execute query "(ROLLBACK|COMMIT)'
+)
+_NAMED = re.compile(r'at "(?:[^"\\]|\\.)*"')
+
+
+def _safe(error: Exception) -> str:
+    """The first line without the address, which may hold a password."""
+    return _NAMED.sub("", str(error).partition("\n")[0])
+
+
+def _quoted(text: str) -> str:
+    """A literal, where DuckDB takes no parameter; the text is the operator's own setting."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _ask(cursor: duckdb.DuckDBPyConnection, question: str) -> list[tuple[int]]:
+    """Ask PostgreSQL itself; ``question`` is one of ours."""
+    return cursor.execute(f"FROM postgres_query('turn', '{question}')").fetchall()
+
+
+def _instance() -> duckdb.DuckDBPyConnection:
+    """DuckDB with the extensions of the wheels, and none from anywhere else."""
+    os.environ.setdefault("PGCONNECT_TIMEOUT", "5")
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+    for name in _EXTENSIONS:
+        connection.execute(f"LOAD {_quoted(str(_extension(name)))}")
+    return connection
+
+
+def _extension(name: str) -> Path:
+    package = find_spec(f"duckdb_extension_{name}")
+    if package is None or package.origin is None:
+        raise StoreError("no_extensions", package=f"duckdb-extension-{name.replace('_', '-')}")
+    folder = Path(package.origin).parent / "extensions" / f"v{duckdb.__version__}"
+    return folder / f"{name}.duckdb_extension"
