@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analytics.model import Problem
 from analytics.text import Words
 
-_READINGS = {"vietnamese", "english"}
-"""What a number of unclear marks may be; told in the reader's own marks, or both look alike."""
+_READINGS = {"vietnamese", "english", "held", "shown"}
+"""What an unclear number may be; told in the reader's own marks, or both look alike."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def described(problem: Problem, words: Words) -> Described:
     values = {name: value or nothing for name, value in problem.details}
     values = {"value": problem.value, "column": problem.column, **values}
     for reading in _READINGS & values.keys():
-        values[reading] = words.number(Decimal(values[reading]))
+        values[reading] = _NUMBER.sub(lambda n: words.number(Decimal(n[0])), values[reading])
     return Described(
         severity=words(f"problems.{problem.severity}"),
         place=", ".join(_place(problem, words)),

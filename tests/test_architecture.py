@@ -30,6 +30,7 @@ SAYING = frozenset({"wording", "problems", "sentences", "charts", "views"})
 
 KNOWS: dict[str, frozenset[str]] = {
     "interval": frozenset(),
+    "workbook": frozenset(),
     "address": frozenset(),
     "settings": frozenset({"address"}),
     "model": frozenset({"interval"}),
@@ -69,11 +70,17 @@ KNOWS: dict[str, frozenset[str]] = {
     ),
     "backup_schedule": frozenset({"access", "backup", "store"}),
     "complaints": frozenset({"text", "verification"}),
+    "audit_trail": frozenset({"audit", "store"}),
+    "audit_sentences": frozenset({"audit", "text"}),
+    "room": frozenset(),
     "queries": frozenset({"model", "store"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},
-    "export": COMPUTED | SAYING | {"model", "settings", "interval", "codelists", "text"},
+    "export": COMPUTED
+    | SAYING
+    | {"model", "settings", "interval", "codelists", "text"}
+    | {"audit", "audit_sentences"},
     "briefing": frozenset(
         COMPUTED | SAYING | {"access", "model", "text", "store", "queries", "export"}
     ),
@@ -103,6 +110,8 @@ ONLY_HERE: dict[str, tuple[str, ...]] = {
     "starlette": ("app.py", "server/"),
     "typer": ("analytics/__main__.py", "analytics/commands/"),
     "babel": ("analytics/text.py",),
+    "python_calamine": ("analytics/workbook/",),
+    "xlrd": ("analytics/workbook/",),
     "plotly": (
         "analytics/charts/",
         "analytics/views/",

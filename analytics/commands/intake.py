@@ -25,10 +25,12 @@ from analytics.commands.options import (
     EditOption,
     EncodingOption,
     GivenOption,
+    HeldOption,
     MappingOption,
     NumbersOption,
     Said,
     SheetOption,
+    ShownOption,
     SkipOption,
 )
 from analytics.ingest import Checked, annotated, beside_known, check, commit
@@ -73,6 +75,8 @@ def check_files(
     given: GivenOption = None,
     edit: EditOption = None,
     skip: SkipOption = None,
+    as_held: HeldOption = None,
+    as_shown: ShownOption = None,
     annotate: AnnotateOption = None,
     language: LanguageOption = LanguageName.vi,
 ) -> None:
@@ -81,7 +85,10 @@ def check_files(
     With --json, one JSON object a file, each on its own line.
     """
     words, settings = spoken(language), Settings.read()
-    said = Said(numbers, encoding, delimiter, sheet, mapping, given or (), edit or (), skip or ())
+    said = Said(
+        *(numbers, encoding, delimiter, sheet, mapping),
+        *(given or (), edit or (), skip or (), as_held or (), as_shown or ()),
+    )
     is_clean = True
     with known(words, settings) as against:
         options = said.options(words, against.mappings)
@@ -112,20 +119,27 @@ def submit(
     given: GivenOption = None,
     edit: EditOption = None,
     skip: SkipOption = None,
+    as_held: HeldOption = None,
+    as_shown: ShownOption = None,
     language: LanguageOption = LanguageName.vi,
 ) -> None:
     """Bring files in, each as a whole or not at all; exit 1 if any has an error."""
     words = spoken(language)
-    said = Said(numbers, encoding, delimiter, sheet, mapping, given or (), edit or (), skip or ())
+    said = Said(
+        *(numbers, encoding, delimiter, sheet, mapping),
+        *(given or (), edit or (), skip or (), as_held or (), as_shown or ()),
+    )
     contents = {path: content_of(words, path) for path in files}
     is_clean = True
     with opened(words) as store:
         options = said.options(words, saved(store))
         for path, content in contents.items():
             checked = check(content, path.name, store.codelists(), options)
+            checked = beside_known(store, checked)
+            if checked.problems:
+                _tell(checked, words)
             if not checked.is_clean:
                 is_clean = False
-                _tell(checked, words)
                 typer.echo(words("commands.not_submitted", file=path.name), err=True)
                 continue
             submission, is_new = commit(store, checked, operator(by))

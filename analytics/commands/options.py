@@ -28,6 +28,12 @@ GivenOption = Annotated[
 ]
 EditOption = Annotated[list[str] | None, typer.Option("--edit", metavar="F12=TEXT")]
 SkipOption = Annotated[list[int] | None, typer.Option("--skip", metavar="ROW")]
+HeldOption = Annotated[
+    list[str] | None, typer.Option("--as-held", metavar="COLUMN", help="F: 1950000000, not 1,950")
+]
+ShownOption = Annotated[
+    list[str] | None, typer.Option("--as-shown", metavar="COLUMN", help="F: 1,950, as on the sheet")
+]
 
 
 class Said(NamedTuple):
@@ -37,10 +43,12 @@ class Said(NamedTuple):
     encoding: str | None
     delimiter: str | None
     sheet: str | None
-    mapping: str | None
-    given: Sequence[str]
-    edits: Sequence[str]
-    skipped: Sequence[int]
+    mapping: str | None = None
+    given: Sequence[str] = ()
+    edits: Sequence[str] = ()
+    skipped: Sequence[int] = ()
+    as_held: Sequence[str] = ()
+    as_shown: Sequence[str] = ()
 
     def options(self, words: Words, mappings: Sequence[Mapping]) -> Options:
         """Ends the command where an option cannot be read."""
@@ -54,6 +62,8 @@ class Said(NamedTuple):
             given=dict(_given(words, text) for text in self.given),
             edits=tuple(_edit(words, text) for text in self.edits),
             skipped=tuple(self.skipped),
+            as_held=tuple(_column(words, letters) for letters in self.as_held),
+            as_shown=tuple(_column(words, letters) for letters in self.as_shown),
         )
 
 
@@ -78,6 +88,12 @@ def _given(words: Words, text: str) -> tuple[Field, str]:
     if not equals or name not in set(Field):
         raise fail(words, "bad_option", text=text)
     return Field(name), value
+
+
+def _column(words: Words, letters: str) -> int:
+    if not re.fullmatch(r"[A-Z]{1,3}", letters):
+        raise fail(words, "bad_option", text=letters)
+    return column_of(letters)
 
 
 def _edit(words: Words, text: str) -> Edit:

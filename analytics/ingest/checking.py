@@ -11,6 +11,7 @@ from datetime import date
 import pyarrow as pa
 
 from analytics.codelists import Codelists
+from analytics.ingest import shown_choice
 from analytics.ingest.checks import check_figures
 from analytics.ingest.codes import lexicon_of
 from analytics.ingest.mapped import read_by
@@ -41,7 +42,14 @@ class Options:
     given: Map[Field, str] = field(default_factory=dict)  # what a mapping asks for anew
     edits: tuple[Edit, ...] = ()
     skipped: tuple[int, ...] = ()  # rows, as analysts count
+    as_held: tuple[int, ...] = ()  # columns of a workbook, from 0, read as the file holds them
+    as_shown: tuple[int, ...] = ()  # or as its number formats show them
     today: date = field(default_factory=date.today)
+
+    @property
+    def shown_by_column(self) -> dict[int, bool]:
+        """For each column that was spoken of, whether its numbers are read as they are shown."""
+        return {**dict.fromkeys(self.as_held, False), **dict.fromkeys(self.as_shown, True)}
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,10 @@ def check(
     problems = recognised.problems
     if recognised.entries is None:
         return checked(problems, recognised.table, mapping=mapping)
-    marking = Marking(recognised.entries)
+    learned = {c.column: c.as_shown for c in mapping.columns} if mapping else {}
+    said = {c: told for c, told in learned.items() if told is not None} | options.shown_by_column
+    marking = Marking(shown_choice.taken(recognised.entries, said))
+    shown_choice.mark(marking)
     lexicon = lexicon_of(codelists)
     observed = observe(marking, lexicon, options.numbers)
     check_figures(marking, observed, lexicon, options.today)
@@ -115,7 +126,7 @@ def check(
         recognised.table,
         observations,
         _still_named(observed.sources, observations) if dropped.any() else observed.sources,
-        mapping and learn(mapping, recognised.entries),
+        mapping and learn(mapping, recognised.entries, options.shown_by_column),
     )
 
 
@@ -165,6 +176,8 @@ def _note(options: Options) -> str:
         "given": dict(options.given),
         "edits": [edit.model_dump() for edit in options.edits],
         "skipped": sorted(options.skipped),
+        "as_held": sorted(options.as_held),
+        "as_shown": sorted(options.as_shown),
     }
     kept = {name: value for name, value in said.items() if value}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""

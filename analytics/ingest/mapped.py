@@ -14,7 +14,7 @@ from analytics.ingest import periods
 from analytics.ingest.mappings import Column, From, Mapping
 from analytics.ingest.numbers import tidy
 from analytics.ingest.rows import Rows
-from analytics.ingest.table import Entries, Places, Recognised, Table
+from analytics.ingest.table import Entries, Places, Recognised, Table, as_seen, with_shown
 from analytics.ingest.template import REQUIRED, VIETNAMESE, Field
 from analytics.model import Period, Problem
 from analytics.text import folded
@@ -51,8 +51,9 @@ def read_by(mapping: Mapping, rows: Rows, given: Map[Field, str], file_name: str
     texts = {column.column: _column(body, column.column) for column in mapping.columns}
     for column in mapping.columns:
         if column.holds is not Field.VALUE:
-            filled = _filled(texts[column.column], rows, first + count, column.column)
-            texts[column.column] = filled
+            at = np.arange(body.num_rows) + first + count
+            seen = as_seen(texts[column.column], rows, at, column.column, column.holds)
+            texts[column.column] = _filled(seen, rows, first + count, column.column)
     kept = _kept(mapping, texts, body.num_rows)
     parts = [
         _figures(mapping, column, texts, kept, titles, headers, given, file_name)
@@ -202,7 +203,7 @@ def _entries(
         held = flags[numbers - 1, places]
     filled = pc.not_equal(pc.utf8_trim_whitespace(texts[Field.VALUE]), "")
     mask = filled.to_numpy(zero_copy_only=False)
-    return Entries(
+    entries = Entries(
         table,
         {field: column.filter(filled) for field, column in texts.items()},
         {field: column[mask] for field, column in columns.items()},
@@ -211,6 +212,7 @@ def _entries(
         rows.knows_percent,
         {figure.column: figure.marks for figure, _ in parts if figure.marks},
     )
+    return with_shown(entries, rows)
 
 
 def joined(rows: Rows, first: int, count: int) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class Column(Frozen):
     holds: Field
     fixed: dict[Field, str] = pydantic.Field(default_factory=dict)
     marks: Marks | None = None  # proved by earlier files of this form
+    as_shown: bool | None = None  # said of an earlier file whose numbers were shown otherwise
 
 
 class Mapping(Frozen):
@@ -152,15 +153,17 @@ def fitting(mappings: Sequence[Mapping], rows: Rows) -> Mapping | None:
     return next((mapping for mapping in mappings if mapping.place(rows) is not None), None)
 
 
-def learn(mapping: Mapping, entries: Entries) -> Mapping:
-    """The mapping with the number marks that a file's columns proved."""
-    columns = tuple(
-        column.model_copy(update={"marks": marks})
-        if column.holds is Field.VALUE and (marks := _proved(entries, column.column))
-        else column
-        for column in mapping.columns
-    )
-    return mapping.model_copy(update={"columns": columns})
+def learn(mapping: Mapping, entries: Entries, as_shown: Map[int, bool]) -> Mapping:
+    """The mapping with the number marks that a file's columns proved, and what was said of them."""
+    columns = []
+    for column in mapping.columns:
+        learned: dict[str, object] = {}
+        if column.holds is Field.VALUE and (marks := _proved(entries, column.column)):
+            learned["marks"] = marks
+        if column.column in as_shown:
+            learned["as_shown"] = as_shown[column.column]
+        columns.append(column.model_copy(update=learned) if learned else column)
+    return mapping.model_copy(update={"columns": tuple(columns)})
 
 
 def _proved(entries: Entries, column: int) -> Marks | None:

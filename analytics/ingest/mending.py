@@ -37,4 +37,7 @@ def mended(rows: Rows, edits: Sequence[Edit], skipped: Sequence[int]) -> Rows:
             for row in inside:
                 flags[row] = False
             numbers = numbers.set_column(column, numbers.field(column), [pa.array(flags)])
-    return replace(rows, cells=cells, numbers=numbers)
+    shown = {
+        place: text for place, text in rows.shown.items() if (place[0] + 1, place[1]) not in told
+    }
+    return replace(rows, cells=cells, numbers=numbers, shown=shown)

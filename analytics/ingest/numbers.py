@@ -111,6 +111,7 @@ _SCALES = {
     "trillion": 12,
 }
 _DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)*")
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?: \d\d:\d\d:\d\d)?|\d\d?[/.-]\d\d?[/.-]\d{4}")
 _FOOTNOTE = re.compile(
     r"\s*(\*+|[†‡]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\((?:\*+|\d|[a-z])\)|\[(?:\*+|\d{1,2}|[a-z])\])$", re.IGNORECASE
 )
@@ -142,6 +143,8 @@ def take_apart(text: str) -> Phrase | Unreadable:
         return Unreadable("no_figure")
     if FORMULA_ERROR.fullmatch(plain):
         return Unreadable("formula_error")
+    if _DATE.fullmatch(plain):
+        return Unreadable("value_is_a_date")
     if "\ufffd" in plain or "?" in plain:
         return Unreadable("lost_letters")
     footnote = ""
@@ -262,11 +265,6 @@ def read(digits: str, marks: Marks) -> str | None:
         return None
     group, point = (".", ",") if marks is Marks.VI else (",", ".")
     return digits.replace(group, "").replace(point, ".")
-
-
-def decimals_of(plain: str) -> int:
-    """How many decimals a plain number text shows."""
-    return len(plain.partition(".")[2])
 
 
 def readings(digits: str) -> tuple[Decimal, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
@@ -246,13 +247,17 @@ def _conversions(
             rows = problems.is_in(unreadable_as(code)) & ~unreadable
             marking.mark(code, rows, field, details=partial(_details, problems))
     doubts = found.read(lambda c: c.doubt)
-    marking.mark(
-        "unit_differs",
-        doubts.is_in(lambda d: d is not None) & ~unreadable,
-        Field.UNIT,
-        severity=Severity.WARNING,
-        details=partial(_details, doubts),
-    )
+    differs = doubts.is_in(lambda d: d is not None) & ~unreadable
+    # Words that were typed are meant; those of a number format may be there by habit.
+    typed = ~marking.entries.is_number
+    for rows, severity in ((typed, Severity.WARNING), (~typed, Severity.ERROR)):
+        marking.mark(
+            "unit_differs",
+            differs & rows,
+            Field.UNIT,
+            severity=severity,
+            details=partial(_details, doubts),
+        )
     return found
 
 
@@ -383,7 +388,12 @@ def _values(
     decimals = printed - shift
     too_big = (whole + shift > _WHOLE_DIGITS) & ~_unreadable_rows(spoken)
     marking.mark("number_too_large", too_big, Field.VALUE)
-    marking.mark("number_too_fine", decimals > _DECIMALS, Field.VALUE)
+    # A workbook's quotients go on for ever; what it holds is exact to fifteen digits at best.
+    endless = marking.entries.is_number & (decimals > _DECIMALS)
+    marking.mark("number_too_fine", (decimals > _DECIMALS) & ~endless, Field.VALUE)
+    if endless.any():
+        plain = _cut(plain, endless, _DECIMALS + shift)
+        decimals = np.where(endless, _DECIMALS, decimals)
     refused = pa.array(marking.refused | marking.left_out)
     negative = pa.array(spoken.signs() < 0)
     if pc.any(negative).as_py():
@@ -392,6 +402,14 @@ def _values(
         plain = pc.binary_join_element_wise(plain, pa.array(shift).cast(pa.string()), "e")
     plain = pc.if_else(refused, "0", plain)
     return plain.cast(OBSERVATION_SCHEMA.field("obs_value").type), decimals
+
+
+def _cut(plain: pa.StringArray, rows: Mask, decimals: npt.NDArray[np.int64]) -> pa.StringArray:
+    """Numbers rounded to so many decimals, where ``rows`` says so."""
+    texts = plain.to_pylist()
+    for row in np.flatnonzero(rows).tolist():
+        texts[row] = f"{round(Decimal(texts[row]), int(decimals[row])):f}"
+    return pa.array(texts, pa.string())
 
 
 def _mark_directions(

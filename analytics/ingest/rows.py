@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from analytics.model import Problem
 
 _CHUNK = 20_000
+Place = tuple[int, int]
+"""A cell's row and column, from 0."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class Rows:
 
     ``cells`` has one text column per file column; null is a cell that the row does not reach.
     ``numbers`` says which cells a workbook holds as numbers: their text has a point before the
-    decimals, whatever the marks of the rest. ``merged`` are the spans of merged cells (top, left,
+    decimals, whatever the marks of the rest. ``shown`` are the cells that show another text than
+    they hold, empty where they show no number. ``merged`` are the spans of merged cells (top, left,
     bottom, right, from 0).
     """
 
@@ -28,6 +31,7 @@ class Rows:
     sheet: str = ""
     numbers: pa.Table | None = None
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    shown: Mapping[Place, str] = field(default_factory=dict)
     knows_percent: bool = True  # a number shown as a percentage is told apart from its fraction
     is_cut_off: bool = False  # the last line has no end
 

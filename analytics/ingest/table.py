@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as having
 from typing import Any
 
@@ -20,6 +20,7 @@ from analytics.model import Problem, Severity
 
 _HEADER_WITHIN = 100  # rows
 _NOTE_CELLS = 2  # at most, in a note below the table
+_AS_HELD = frozenset({Field.VALUE, Field.AS_OF, Field.SOURCE_DATE})
 Places = npt.NDArray[np.int64]
 
 
@@ -62,6 +63,8 @@ class Entries:
     knows_percent: bool = True  # such a number would say that it is a percentage
     learned: Mapping[int, Marks] = having(default_factory=dict)
     """The marks that earlier files of the same form used, by column."""
+    shown: Mapping[int, str] = having(default_factory=dict)
+    """What the sheet shows, by entry, where that is another number than the one it holds."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -193,7 +196,8 @@ def _entries(rows: Rows, table: Table, fields: Mapping[Field, int], kept: Places
         if field in fields:
             column = picked.column(fields[field])
             whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-            texts[field] = pc.fill_null(whole, "") if whole.null_count else whole
+            filled = pc.fill_null(whole, "") if whole.null_count else whole
+            texts[field] = as_seen(filled, rows, kept + table.first_row - 1, fields[field], field)
         else:
             texts[field] = pa.repeat("", len(kept))
     columns = {field: np.full(len(kept), fields.get(field, -1), np.int64) for field in Field}
@@ -201,4 +205,40 @@ def _entries(rows: Rows, table: Table, fields: Mapping[Field, int], kept: Places
     if rows.numbers is not None:
         held = rows.numbers.column(fields[Field.VALUE]).to_numpy()
         is_number = held[kept + table.first_row - 1]
-    return Entries(table, texts, columns, kept + table.first_row, is_number, rows.knows_percent)
+    return with_shown(
+        Entries(table, texts, columns, kept + table.first_row, is_number, rows.knows_percent), rows
+    )
+
+
+def as_seen(texts: pa.StringArray, rows: Rows, at: Places, column: int, field: Field) -> Any:
+    """A column's texts as the sheet shows them: codes with their zeros, months without a day.
+
+    ``at`` are the rows of the file, from 0. Numbers are not touched, nor dates that need a day.
+    """
+    if field in _AS_HELD or not any(place == column for _, place in rows.shown):
+        return texts
+    found = texts.to_pylist()
+    for index, row in enumerate(at.tolist()):
+        found[index] = rows.shown.get((row, column)) or found[index]
+    return pa.array(found, pa.string())
+
+
+def with_shown(entries: Entries, rows: Rows) -> Entries:
+    """The entries, with those noted whose number the sheet shows otherwise."""
+    if not rows.shown:
+        return entries
+    texts = entries.texts[Field.VALUE]
+    places = zip(entries.rows.tolist(), entries.columns[Field.VALUE].tolist(), strict=True)
+    shown = {
+        index: text
+        for index, (row, column) in enumerate(places)
+        if entries.is_number[index]
+        and (text := rows.shown.get((row - 1, column))) is not None
+        and not _is_same(text, texts[index].as_py())
+    }
+    return replace(entries, shown=shown)
+
+
+def _is_same(shown: str, held: str) -> bool:
+    """Whether two texts are one number: 003 is 3."""
+    return shown != "" and shown.lstrip("0") == held.lstrip("0")

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import signal
 import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from analytics.ingest.number_formats import Shown, plain, shown, without_day
 from analytics.ingest.places import letter
-from analytics.ingest.rows import Reading, Rows
+from analytics.ingest.rows import Place, Reading, Rows
+from analytics.ingest.shown_texts import beside
 from analytics.ingest.template import is_header
 from analytics.model import Problem, Severity
 
-_PROGRAM = Path(__file__).with_name("workbook_process.py")
+_PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from analytics.workbook.process import main
+main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+"""
+_ROOT = Path(__file__).parents[2]
 _MEGABYTES, _SECONDS = 1_500, 120
 _MOST_UNPACKED = 1_000_000_000
 _MOST_TIMES = 200  # as large as the file, from _SUSPICIOUS bytes on
 _SUSPICIOUS = 50_000_000
 _MOST_FILES = 5_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OUT_OF_TIME = {-getattr(signal, name, 0) for name in ("SIGXCPU", "SIGKILL")} - {0}
+_DAY = re.compile(r"(?P<month>(?P<year>\d{4})-\d\d)-\d\d")
+_MONTH = re.compile(r"(0?[1-9]|1[0-2])/(\d{4})")
+_MOST_DECIMALS = 9
+_ENDLESS = re.compile(r"\.\d{10,}$")
 
 
 def is_workbook(content: bytes) -> bool:
@@ -76,12 +92,15 @@ def _megabytes(size: int) -> str:
 
 
 def _run(content: bytes, sheet: str) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(_PROGRAM), str(_MEGABYTES), str(_SECONDS), sheet]
+    told = [str(_ROOT), str(_MEGABYTES), str(_SECONDS), sheet]
+    command = [sys.executable, "-I", "-c", _PROGRAM, *told]
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             command, input=content, capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
+        return {"problem": "workbook_too_slow"}
+    if done.returncode in _OUT_OF_TIME:
         return {"problem": "workbook_too_slow"}
     if done.returncode != 0:
         ran_out = b"MemoryError" in done.stderr or b"memory allocation" in done.stderr
@@ -99,22 +118,64 @@ def _reading(answer: Mapping[str, Any]) -> Reading:
     width = max(map(len, texts), default=0)
     if not width:
         return Reading(None, (Problem(code="empty_file", sheet=sheet),))
+    texts = [[*row, *[""] * (width - len(row))] for row in texts]
     numbers = [[False] * width for _ in texts]
     for row, columns in enumerate(answer["numbers"]):
         for column in columns:
             numbers[row][column] = True
-    padded = [[*row, *[""] * (width - len(row))] for row in texts]
+    for row, column, error in answer["errors"]:
+        if row < len(texts) and column < width:
+            texts[row][column] = error
+            numbers[row][column] = False
+    otherwise = _as_shown(answer, texts, numbers)
     names = [f"f{i}" for i in range(width)]
-    cells = pa.table([pa.array(c, pa.string()) for c in zip(*padded, strict=True)], names=names)
+    cells = pa.table([pa.array(c, pa.string()) for c in zip(*texts, strict=True)], names=names)
     flags = pa.table([pa.array(c, pa.bool_()) for c in zip(*numbers, strict=True)], names=names)
     rows = Rows(
         cells,
         sheet=sheet,
         numbers=flags,
         merged=_spans(answer),
-        knows_percent=answer["knows_percent"],
+        shown=otherwise,
+        knows_percent=answer["knows_formats"],
     )
     return Reading(rows, tuple(_named(answer, texts, sheet)))
+
+
+def _as_shown(
+    answer: Mapping[str, Any], texts: list[list[str]], numbers: Sequence[Sequence[bool]]
+) -> dict[Place, str]:
+    """Put percentages and words of number formats into ``texts``; returns what is in doubt."""
+    otherwise: dict[Place, str] = {}
+
+    def take(row: int, column: int, found: Shown) -> None:
+        texts[row][column] = found.text
+        if found.otherwise is not None:
+            otherwise[row, column] = found.otherwise
+
+    for code, places in answer["codes"].items():
+        part = without_day(code)
+        for row, column in places:
+            if row >= len(texts) or column >= len(texts[row]):
+                continue
+            if numbers[row][column]:
+                take(row, column, shown(Decimal(texts[row][column]), code))
+            elif part is not None and (day := _DAY.fullmatch(texts[row][column])):
+                otherwise[row, column] = day[part]
+    percents = set(map(tuple, answer["percents"]))
+    for row, column, text in answer["shown"]:
+        if row >= len(texts) or column >= len(texts[row]):
+            continue
+        if numbers[row][column]:
+            held = Decimal(texts[row][column])
+            take(row, column, beside(held, text, is_percent=(row, column) in percents))
+        elif (month := _MONTH.fullmatch(text)) and _DAY.fullmatch(texts[row][column]):
+            otherwise[row, column] = f"{month[2]}-{int(month[1]):02}"
+    for row, held_here in enumerate(numbers):
+        for column, is_number in enumerate(held_here):
+            if is_number and _ENDLESS.search(texts[row][column]):
+                texts[row][column] = plain(round(Decimal(texts[row][column]), _MOST_DECIMALS))
+    return otherwise
 
 
 def _spans(answer: Mapping[str, Any]) -> tuple[tuple[int, int, int, int], ...]:
@@ -127,7 +188,10 @@ def _spans(answer: Mapping[str, Any]) -> tuple[tuple[int, int, int, int], ...]:
 def _named(answer: Mapping[str, Any], texts: Sequence[Sequence[str]], sheet: str) -> list[Problem]:
     """Merged cells within the table and hidden rows: read, and named."""
     warning = Severity.WARNING
-    problems = [
+    problems = []
+    if not answer["knows_formats"]:
+        problems.append(Problem(code="formats_unknown", severity=warning, sheet=sheet))
+    problems += [
         Problem(code="hidden_row", severity=warning, sheet=sheet, row=row)
         for row in answer["hidden"]
         if row <= len(texts) and any(texts[row - 1])

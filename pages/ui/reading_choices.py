@@ -6,7 +6,9 @@ import streamlit as st
 
 from analytics.ingest import Checked, Marks
 from analytics.ingest.encodings import ENCODINGS
+from analytics.ingest.places import column_of
 from analytics.model import Problem
+from analytics.problems import described
 from pages.ui.reader import Reader
 
 _ASKING = {
@@ -21,8 +23,12 @@ _ASKING = {
     "no_such_sheet": "sheet",
 }
 """Which choice answers a problem."""
+_SHOWN = ("shown_otherwise", "number_not_shown")
+"""Problems that a choice for their column answers."""
+_HELD, _SEEN = "held", "shown"
 _ROUND = "upload-round"
 _SHEETS = "upload-sheets"
+_COLUMNS = "upload-shown-columns"
 
 
 def key(name: str) -> str:
@@ -34,12 +40,30 @@ def begin_anew() -> None:
     """Forget the file and everything said about it."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.session_state.pop(_SHEETS, None)
+    st.session_state.pop(_COLUMNS, None)
+
+
+def columns_as_held() -> tuple[int, ...]:
+    """The columns whose numbers are to be read as the file holds them."""
+    return _columns_told(_HELD)
+
+
+def columns_as_shown() -> tuple[int, ...]:
+    """The columns whose numbers are to be read as the sheet shows them."""
+    return _columns_told(_SEEN)
+
+
+def _columns_told(way: str) -> tuple[int, ...]:
+    asked: dict[str, str] = st.session_state.get(_COLUMNS, {})
+    told = st.session_state
+    return tuple(column_of(c) for c in asked if told.get(key(f"column-{c}")) == way)
 
 
 def show(reader: Reader, checked: Checked) -> None:
     """The choices, open where a problem asks for one of them."""
     words = reader.words
     asked = {_ASKING[p.code] for p in checked.problems if p.code in _ASKING}
+    asked |= {p.code for p in checked.problems if p.code in _SHOWN}
     with st.expander(
         words("reading.title"), expanded=bool(asked), icon=":material/tune:", key="reading"
     ):
@@ -72,6 +96,23 @@ def show(reader: Reader, checked: Checked) -> None:
                     key=key("sheet"),
                     placeholder=words("reading.by_itself"),
                 )
+        _columns(reader, checked.problems)
+
+
+def _columns(reader: Reader, problems: tuple[Problem, ...]) -> None:
+    """A choice for each column whose sheet shows other numbers than it holds."""
+    words = reader.words
+    asked: dict[str, str] = st.session_state.setdefault(_COLUMNS, {})
+    for problem in problems:
+        if problem.code in _SHOWN and problem.column_letter not in asked:
+            asked[problem.column_letter] = described(problem, words).message
+    for letters, example in asked.items():
+        st.segmented_control(
+            words("reading.column", letter=letters, example=example),
+            (_HELD, _SEEN),
+            key=key(f"column-{letters}"),
+            format_func=lambda way: words(f"reading.column_{way}"),
+        )
 
 
 def _sheets(problems: tuple[Problem, ...]) -> list[str]:

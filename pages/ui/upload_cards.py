@@ -74,6 +74,8 @@ def options() -> Options:
         given=mapping_cards.given(),
         edits=mending_cards.edits(),
         skipped=mending_cards.skipped(),
+        as_held=reading_choices.columns_as_held(),
+        as_shown=reading_choices.columns_as_shown(),
     )
 
 
