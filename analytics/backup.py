@@ -91,6 +91,26 @@ def taken_at(path: Path) -> datetime | None:
     return datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC) if named else None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A backup in its folder; ``at`` is when it was taken (UTC), ``size`` its bytes."""
+
+    path: Path
+    at: datetime
+    size: int
+
+
+def kept(folder: Path) -> tuple[Kept, ...]:
+    """The backups that there are, newest first, those from before an upgrade among them."""
+    found = []
+    for path in folder.glob("*.duckdb"):
+        with suppress(FileNotFoundError):  # pruned meanwhile
+            told = path.stat()
+            written = datetime.fromtimestamp(told.st_mtime, UTC)
+            found.append(Kept(path, taken_at(path) or written, told.st_size))
+    return tuple(sorted(found, key=lambda backup: backup.at, reverse=True))
+
+
 def last_taken(folder: Path) -> datetime | None:
     times = (taken_at(path) for path in folder.glob("*.duckdb"))
     return max((time for time in times if time), default=None)

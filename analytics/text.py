@@ -7,13 +7,13 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from analytics.model import Area, Bound, Figure, Indicator, Language, Period, Unit
@@ -100,6 +100,16 @@ class Words:
         """A moment stored in UTC, on Hanoi's clock."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(HANOI)
         return f"{self.date(local.date())} {local:%H:%M}"
+
+    def ago(self, span: timedelta) -> str:
+        """How long since, in one unit: ``3 giờ trước``, ``2 days ago``."""
+        return format_timedelta(-span, add_direction=True, locale=self.language)
+
+    def size(self, size: int) -> str:
+        """Bytes as people know them: ``12,3 MB``, ``1,2 GB``."""
+        if size >= 1_000_000_000:
+            return f"{self.number(Decimal(size) / 1_000_000_000, 1)} GB"
+        return f"{self.number(Decimal(size) / 1_000_000, 1)} MB"
 
     def period(self, period: Period) -> str:
         """``2022``, ``Quý I/2022``, ``9 tháng 2021``, ``T3/2022``, ``2020–2022``; else dates."""

@@ -20,6 +20,7 @@ PAGES = (
     ("sources", "nguon-so-lieu", ":material/description:"),
     ("whats_new", "thay-doi", ":material/compare_arrows:"),
     ("upload", "nhap-so-lieu", ":material/upload_file:"),
+    ("keeping", "van-hanh", ":material/health_and_safety:"),
 )
 _STYLE = Path(__file__).with_name("theme.css")
 

@@ -1,8 +1,10 @@
-"""Whether the store is as it was left: found out once at the start, said on every page."""
+"""Whether the store is as it was left: found out at the start and on demand, said on every page."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -15,14 +17,46 @@ log = logging.getLogger("district")
 _IMPERSONAL = frozenset({"at", "submission", "line", "number"})
 
 
-@st.cache_resource(show_spinner=False)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found wrong with the store, when (UTC), and whether every figure was read."""
+
+    complaints: tuple[Complaint, ...]
+    at: datetime
+    thorough: bool
+
+
 def state() -> tuple[Complaint, ...]:
-    """What is wrong with the store since it was opened; each complaint is in the log, nameless."""
-    found = verify(reads.store(), thorough=False)
+    """What was wrong with the store when it was last looked at."""
+    return last_look().complaints
+
+
+def last_look() -> Look:
+    return _looks()[-1]
+
+
+def look_again() -> None:
+    """Read every figure and raw file; what is found is said on every page from now on."""
+    _looks()[:] = [_look(thorough=True)]
+
+
+@st.cache_resource(show_spinner=False)
+def _looks() -> list[Look]:
+    """The process's last look; the first is taken when the store is opened."""
+    return [_look(thorough=False)]
+
+
+def _look(*, thorough: bool) -> Look:
+    """Look at the store; each complaint is in the log, nameless."""
+    store = reads.store()
+    found = verify(store, thorough=thorough)
+    if found:  # perhaps only of what came in meanwhile: once more, while nobody writes
+        with store.at_rest():
+            found = verify(store, thorough=thorough)
     for complaint in found:
         told = [f"{name} {value}" for name, value in complaint.details if name in _IMPERSONAL]
         log.error("store: %s, %s", complaint.code, ", ".join(told))
-    return found
+    return Look(found, datetime.now(UTC), thorough)
 
 
 def notice(words: Words) -> None:
