@@ -48,7 +48,7 @@ clean:
 	$(BIN)/python -m server.set_up
 	touch $@
 
-.venv/checks: .venv/runs requirements-dev.txt
+.venv/checks: .venv/runs requirements-dev.txt requirements-cluster.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from analytics.commands import briefings, exports, intake, keeping, looking
+from analytics.commands import briefings, exports, intake, keeping, looking, sharing
 from analytics.text import words
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ app.command("verify")(keeping.verify_store)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("rebuild")(keeping.rebuild)
+app.command("maintain")(sharing.maintain)
+app.command("move")(sharing.move)
 app.command("briefing")(briefings.briefing)
 app.add_typer(looking.mappings, name="mappings")
 

@@ -156,7 +156,7 @@ def restore(path: Path, file: Path, *, older: bool = False, by: Actor) -> Restor
     """
     if by.identity is not None:
         raise RefusedError(by, Action.RESTORE)
-    entries = _checked(file)
+    entries = checked(file)
     refuse_in_use(path)
     hashes = {entry.hash for entry in entries}
     known = Ledger(path.with_name(f"{path.name}.ledger")).read().entries
@@ -172,7 +172,8 @@ def restore(path: Path, file: Path, *, older: bool = False, by: Actor) -> Restor
         return Restored(len(store.submissions()), kept_in)
 
 
-def _checked(file: Path) -> tuple[Entry, ...]:
+def checked(file: Path) -> tuple[Entry, ...]:
+    """The audit of a backup that opens and is whole. Raises ``StoreError`` ``backup_damaged``."""
     if not file.is_file():
         raise StoreError("no_such_file", path=str(file))
     try:

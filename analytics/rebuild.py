@@ -18,6 +18,7 @@ from analytics.digest import digest
 from analytics.ingest import Checked, Options, check
 from analytics.ingest.mappings import saved
 from analytics.ledger import Ledger
+from analytics.shared_ledger import SharedLedger
 from analytics.store import RefusedError, Store, StoreError
 
 _OPTIONS = TypeAdapter(Options)
@@ -44,26 +45,42 @@ def rebuild(path: Path, codelists: Path, *, by: Actor) -> Rebuilt:
     backup.refuse_in_use(path)
     ledger = Ledger(path.with_name(f"{path.name}.ledger"))
     ledger.settle(lambda _: False)  # only a store that cannot be opened leaves a doubt
+    coming = path.with_name(f"{path.name}.rebuilding")
+    clear(coming)
+    archive = Archive(path.with_name(f"{path.name}.files"))
+    with closing(made_again(coming, ledger, archive, codelists, by)) as store:
+        entries, submissions = store.entries(), len(store.submissions())
+        with store.at_rest():
+            pass
+    kept_in = backup.replace(path, coming, entries)
+    clear(coming)
+    return Rebuilt(submissions, kept_in)
+
+
+def made_again(
+    coming: Path, ledger: Ledger | SharedLedger, archive: Archive, codelists: Path, by: Actor
+) -> Store:
+    """A store in the file ``coming``, in which all that a ledger says was done once more.
+
+    Raises ``StoreError`` as :func:`rebuild` does.
+    """
     reading = ledger.read()
     if reading.broken_at is not None:
         raise StoreError("ledger_broken", line=str(reading.broken_at))
     if not reading.entries:
         raise StoreError("nothing_to_rebuild", path=str(ledger.path))
-    coming = path.with_name(f"{path.name}.rebuilding")
-    _clear(coming)
-    with closing(Store.open(coming)) as store:
-        store.archive = Archive(path.with_name(f"{path.name}.files"))
+    store = Store.open(coming)
+    try:
+        store.archive = archive
         for entry in reading.entries:
             _again(store, entry)
         store.adopt_codelists(codelists)
         details = {"entries": len(reading.entries)}
         store.record(Action.REBUILD, by=by, details=details)
-        entries, submissions = store.entries(), len(store.submissions())
-        with store.at_rest():
-            pass
-    kept_in = backup.replace(path, coming, entries)
-    _clear(coming)
-    return Rebuilt(submissions, kept_in)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _again(store: Store, entry: Entry) -> None:
@@ -111,7 +128,7 @@ def _codelists_then(store: Store, entry: Entry) -> Codelists:
     return replace(kept, sources=(*kept.sources, *brought))
 
 
-def _clear(coming: Path) -> None:
+def clear(coming: Path) -> None:
     """Remove what an earlier attempt left, and the new store's own ledger."""
     for suffix in ("", ".wal", ".ledger", ".ledger.doubt"):
         disk.remove(coming.with_name(f"{coming.name}{suffix}"))

@@ -31,12 +31,17 @@ class Settings:
         Raises ``ValueError`` for hours that are no number, and for a lake without a folder.
         """
         named = environment.get("DISTRICT_STORE", "")
-        data = environment.get("DISTRICT_STORE_DATA", "")
+        data = cls.lake_data(environment)
         return cls(
             store=address(named, data) if named else ROOT / "data" / "var" / "figures.duckdb",
             backup_hours=float(environment.get("DISTRICT_BACKUP_HOURS", "") or DAILY),
             metrics_token=environment.get("DISTRICT_METRICS_TOKEN", ""),
         )
+
+    @staticmethod
+    def lake_data(environment: Mapping[str, str] = os.environ) -> str:
+        """The folder of a lake's figures, as the environment names it."""
+        return environment.get("DISTRICT_STORE_DATA", "")
 
     @property
     def beside(self) -> Path:

@@ -20,8 +20,19 @@ __all__ = ["OBSERVATION_SCHEMA", "SCHEMA_VERSION", "RefusedError", "Store", "Sto
 class Store(SubmissionDatabase):
     """Figures on disk."""
 
+    _seen: tuple[object, str] = (None, "")
+    """The revision that a marker of the engine stood for."""
+
     def revision(self) -> str:
         """Changes whenever an answer of the store could; equal revisions give equal answers."""
+        marker = self._engine.marker()
+        seen, revision = self._seen
+        if marker is None or marker != seen:
+            revision = self._revision()
+            self._seen = (marker, revision)
+        return revision
+
+    def _revision(self) -> str:
         (row,) = self.rows(
             """
             SELECT (SELECT coalesce(max(submission_id), 0) FROM submission) AS submission,

@@ -81,7 +81,7 @@ class CodelistDatabase(AccessDatabase):
             self.archive.keep(name, content)
         return name
 
-    def _refill_archive(self) -> None:
+    def refill_archive(self) -> None:
         """Put files beside the store that it has and the folder has not."""
         for row in self.rows("SELECT name FROM kept_codelists"):
             if not self.archive.has(row["name"]):

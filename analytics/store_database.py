@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import duckdb
 import pandas as pd
@@ -25,6 +25,13 @@ MIGRATIONS = {2: "SELECT 1"}
 """The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
 makes what is new: 2 has ``role_grant``."""
 SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+class Fingerprint(NamedTuple):
+    """How many rows a table has, and the sum of their hashes, which knows no order."""
+
+    rows: int
+    hashes: int
 
 
 class Database:
@@ -103,6 +110,7 @@ class Database:
                     cursor.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
                 elif found < SCHEMA_VERSION:
                     cursor.execute("UPDATE schema_version SET version = ?", [SCHEMA_VERSION])
+            self._engine.made()
 
     def _made_by(self) -> str | None:
         """The hash of the ``schema.sql`` that made the views and macros."""
@@ -197,8 +205,8 @@ class Database:
         finally:
             roll_back(reading)
 
-    def fingerprints(self) -> dict[str, tuple[int, int]]:
-        """Of each table how many rows it has, and a hash of them that knows no order."""
+    def fingerprints(self) -> dict[str, Fingerprint]:
+        """What each table holds, in short: alike on every engine."""
         found = {}
         for table in self._tables():
             (row,) = self.rows(
@@ -207,7 +215,7 @@ class Database:
                 FROM {table} AS t
                 """
             )
-            found[table] = (int(row["rows"]), int(row["hashes"]))
+            found[table] = Fingerprint(int(row["rows"]), int(row["hashes"]))
         return found
 
     def _tables(self) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -19,6 +21,15 @@ class StoreError(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """What putting a lake in order came to, in files."""
+
+    before: int
+    after: int
+    removed: int  # from the disk
 
 
 class Engine(ABC):
@@ -59,6 +70,16 @@ class Engine(ABC):
 
     def marker(self) -> object:
         """Something cheap that changes with every commit; None where asking is cheap anyway."""
+        return None
+
+    def made(self) -> None:  # noqa: B027 (a file needs no more)
+        """The schema has just been made or changed. Whoever calls has the turn."""
+
+    def tidy(self, keep: timedelta) -> Tidied | None:
+        """Put what many small commits left into order; None where commits leave nothing.
+
+        What was taken out of use longer than ``keep`` ago goes for good.
+        """
         return None
 
     def wrote(self) -> None:  # noqa: B027 (a file's engine need not know)

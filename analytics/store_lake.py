@@ -16,13 +16,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 
 from analytics.address import Lake
-from analytics.store_engine import Engine, StoreError
+from analytics.store_engine import Engine, StoreError, Tidied
 
 _EXTENSIONS = ("postgres_scanner", "ducklake")
 _TURN = 7_402_137
@@ -55,7 +56,7 @@ class LakeEngine(Engine):
         lake.path.mkdir(parents=True, exist_ok=True)
         execute(f"ATTACH {_quoted(catalogue)} AS turn (TYPE postgres, READ_ONLY)")
         with self.turn():  # two servers that make the catalogue at once make it once
-            where = f"DATA_PATH {_quoted(f'{lake.path}/')}, OVERRIDE_DATA_PATH true"
+            where = f"DATA_PATH {_quoted(f'{lake.path}/')}"
             execute(f"ATTACH {_quoted(f'ducklake:postgres:{catalogue}')} AS lake ({where})")
         for setting in (
             "TimeZone = 'UTC'",
@@ -105,6 +106,8 @@ class LakeEngine(Engine):
         reason = str(error)
         if "lock timeout" in reason:
             return StoreError("store_busy")
+        if elsewhere := _ELSEWHERE.search(reason):
+            return StoreError("lake_elsewhere", there=elsewhere[2], here=elsewhere[1])
         if isinstance(error, duckdb.IOException) or _LOST.search(reason):
             return StoreError("store_unreachable", reason=_safe(error))
         return None
@@ -122,6 +125,49 @@ class LakeEngine(Engine):
             self._peeked = (at, number)
         return int(number)
 
+    def made(self) -> None:
+        """Raw files go to the folder, not into PostgreSQL; figures lie together as asked for."""
+        cursor = self.cursor()
+        for table in ("submission", "kept_codelists"):
+            cursor.execute(
+                f"CALL lake.set_option('data_inlining_row_limit', 0, table_name => '{table}')"
+            )
+        cursor.execute(
+            "ALTER TABLE observation SET SORTED BY (indicator, ref_area, measure, period_end)"
+        )
+
+    def tidy(self, keep: timedelta) -> Tidied:
+        """Merge small files, forget old snapshots, remove what no snapshot has.
+
+        Readers go on throughout; writers wait for one step at a time. A file is removed only
+        ``keep`` after it went out of use, which is longer than any question takes.
+        """
+        cursor = self.cursor()
+        before = self._files(cursor)
+        for step in ("ducklake_flush_inlined_data", "ducklake_merge_adjacent_files"):
+            with self.turn(), self.saying():
+                cursor.execute(f"CALL {step}('lake')").to_arrow_table()
+        removed = 0
+        past = f"now() - INTERVAL '{keep.total_seconds()} seconds'"
+        for step in (
+            "ducklake_expire_snapshots",
+            "ducklake_cleanup_old_files",
+            "ducklake_delete_orphaned_files",
+        ):
+            with self.turn(), self.saying():
+                done = cursor.execute(f"CALL {step}('lake', older_than => {past})")
+                gone = done.to_arrow_table().num_rows
+            removed += 0 if step == "ducklake_expire_snapshots" else gone
+        self.wrote()
+        return Tidied(before, self._files(cursor), removed)
+
+    def _files(self, cursor: duckdb.DuckDBPyConnection) -> int:
+        with self.saying():
+            ((count,),) = cursor.execute(
+                "SELECT coalesce(sum(file_count), 0)::BIGINT FROM ducklake_table_info('lake')"
+            ).fetchall()
+        return int(count)
+
     def wrote(self) -> None:
         self._commits += 1
         self._peeked = None
@@ -132,6 +178,7 @@ _LOST = re.compile(
     "|connection to server|no connection to the server|SSL connection has been closed"
     '|Failed to execute query "(ROLLBACK|COMMIT)'
 )
+_ELSEWHERE = re.compile('DATA_PATH parameter "(.*?)" does not match .*? catalog "(.*?)"')
 _NAMED = re.compile(r'at "(?:[^"\\]|\\.)*"')
 
 

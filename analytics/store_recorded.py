@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Self
 
@@ -18,6 +18,7 @@ from analytics.audit import Action, Entry, entry, first_broken
 from analytics.ledger import Ledger
 from analytics.shared_ledger import LedgerAheadError, SharedLedger
 from analytics.store_database import Database, StoreError, insert, roll_back, rows_of
+from analytics.store_engine import Tidied
 
 
 @dataclass
@@ -84,6 +85,14 @@ class RecordedDatabase(Database):
         """The audit after a number, oldest first."""
         rows = self.rows(f"{_ENTRIES} WHERE number > ? ORDER BY number", [after])
         return tuple(map(Entry.model_validate, rows))
+
+    def tidy(self, keep: timedelta) -> Tidied | None:
+        """Put what many commits left into order, while people work; None where there is nothing."""
+        tidied = self._engine.tidy(keep)
+        if isinstance(self.ledger, SharedLedger):
+            with self._engine.turn():
+                self.ledger.gather()
+        return tidied
 
     @contextmanager
     def _recording(self) -> Iterator[Record]:

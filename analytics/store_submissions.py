@@ -46,7 +46,7 @@ class SubmissionDatabase(CodelistDatabase):
         super()._settle()
         if not self.entries():
             self._adopt()
-        self._refill_archive()
+        self.refill_archive()
 
     def submit(
         self,
@@ -233,8 +233,8 @@ class SubmissionDatabase(CodelistDatabase):
             )
         )
 
-    def _refill_archive(self) -> None:
-        super()._refill_archive()
+    def refill_archive(self) -> None:
+        super().refill_archive()
         for submission in self.submissions():
             if not self.archive.has(submission.sha256):
                 self.archive.keep(submission.sha256, self.content(submission.submission_id))

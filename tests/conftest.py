@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from analytics import bundled
+from analytics.address import Address
 from analytics.settings import Settings
 from analytics.store import Store
+
+if TYPE_CHECKING:
+    from tests.lake import Postgres
 
 # A slow machine is no failure, and a run can be repeated: the examples follow from the code.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
@@ -20,17 +25,45 @@ settings.load_profile("repeatable")
 SHIPPED = Settings.read({})
 
 # Limits, signals and file systems as on Linux.
-collect_ignore = [] if sys.platform == "linux" else ["test_durability.py"]
+ON_LINUX = sys.platform == "linux"
+collect_ignore = [] if ON_LINUX else ["test_durability.py", "test_cluster.py"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=20, help="how often an import is killed")
 
 
+BOTH_ENGINES = pytest.mark.parametrize(
+    "place",
+    ["file", pytest.param("lake", marks=pytest.mark.skipif(not ON_LINUX, reason="needs Linux"))],
+    indirect=True,
+)
+"""A module's tests with ``place`` or ``store`` run over a database file, and over a lake."""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that all tests of a session share; who stops it starts it again."""
+    from tests.lake import Postgres  # noqa: PLC0415 (it needs Linux)
+
+    server = Postgres()
+    yield server
+    server.remove()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    """Where a store is opened: a file that is not there yet, or a lake without figures."""
+    if getattr(request, "param", "file") == "lake":
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.lake()
+    return tmp_path / "figures.duckdb"
+
+
+@pytest.fixture
+def store(place: Address) -> Iterator[Store]:
     """A new store that knows the shipped codes and holds no figure."""
-    opened = Store.open(tmp_path / "figures.duckdb")
+    opened = Store.open(place)
     opened.adopt_codelists(SHIPPED.codelists)
     yield opened
     opened.close()

@@ -48,7 +48,8 @@ KNOWS: dict[str, frozenset[str]] = {
     "ledger": frozenset({"disk", "audit"}),
     "shared_ledger": frozenset({"disk", "audit", "ledger"}),
     "store_recorded": frozenset(
-        {"access", "address", "store_database", "audit", "ledger", "shared_ledger", "archive"}
+        {"access", "address", "store_engine", "store_database"}
+        | {"audit", "ledger", "shared_ledger", "archive"}
     ),
     "store_access": frozenset({"access", "audit", "store_database", "store_recorded"}),
     "store_codelists": frozenset(
@@ -66,7 +67,10 @@ KNOWS: dict[str, frozenset[str]] = {
     "backup": frozenset({"access", "disk", "audit", "digest", "ledger", "store"}),
     "rebuild": frozenset(
         {"access", "disk", "archive", "audit", "backup", "codelists", "digest", "ingest"}
-        | {"ledger", "store"}
+        | {"ledger", "shared_ledger", "store"}
+    ),
+    "shared_store": frozenset(
+        {"access", "address", "audit", "backup", "disk", "rebuild", "store", "verification"}
     ),
     "backup_schedule": frozenset({"access", "backup", "store"}),
     "complaints": frozenset({"text", "verification"}),
@@ -95,7 +99,7 @@ KNOWS: dict[str, frozenset[str]] = {
         COMPUTED
         | SAYING
         | {"model", "settings", "text", "codelists", "store", "queries", "export", "ingest"}
-        | {"access"}
+        | {"access", "address", "shared_store"}
         | {"bundled", "briefing_file", "door"}
         | {"audit", "backup", "complaints", "rebuild", "verification"}
     ),

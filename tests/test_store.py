@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 
-from analytics import queries
+from analytics import queries, store_database
+from analytics.address import Address
 from analytics.model import Observation, Submission
 from analytics.settings import Settings
 from analytics.store import OBSERVATION_SCHEMA, SCHEMA_VERSION, Store, StoreError
 from tests.builders import observation, somebody
+from tests.conftest import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 
 def rows_of(*observations: Observation) -> pa.Table:
@@ -34,30 +39,28 @@ def submit(store: Store, name: str, *observations: Observation) -> tuple[Submiss
     )
 
 
-def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "figures.duckdb"
-    store = Store.open(path)
+def test_opening_twice_changes_nothing(place: Address) -> None:
+    store = Store.open(place)
     store.adopt_codelists(Settings.read({}).codelists)
     revision = store.revision()
     store.close()
-    reopened = Store.open(path)
+    reopened = Store.open(place)
     assert not reopened.adopt_codelists(Settings.read({}).codelists)
     assert reopened.revision() == revision
     assert reopened.rows("SELECT version FROM schema_version") == [{"version": SCHEMA_VERSION}]
     reopened.close()
 
 
-def test_a_newer_store_is_refused_unharmed(tmp_path: Path) -> None:
-    path = tmp_path / "figures.duckdb"
-    Store.open(path).close()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("UPDATE schema_version SET version = ?", [SCHEMA_VERSION + 1])
+def test_a_newer_store_is_refused_unharmed(place: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Store.open(place)) as store:
+        store.rows("UPDATE schema_version SET version = ?", [SCHEMA_VERSION + 1])
     with pytest.raises(StoreError) as refusal:
-        Store.open(path)
+        Store.open(place)
     assert refusal.value.code == "store_newer"
-    with duckdb.connect(str(path)) as connection:
-        version = connection.execute("SELECT version FROM schema_version").fetchall()
-    assert version == [(SCHEMA_VERSION + 1,)]
+    monkeypatch.setattr(store_database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    with closing(Store.open(place)) as store:
+        found = store.rows("SELECT version FROM schema_version")
+    assert found == [{"version": SCHEMA_VERSION + 1}]
 
 
 def test_the_same_file_twice_is_one_submission(store: Store) -> None:

