@@ -35,8 +35,8 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """Serve the app over a new store in ``folder``, with the bundled reports in it."""
+def served(folder: Path, *files: Path) -> Iterator[Served]:
+    """Serve the app over a new store in ``folder``: the bundled reports, and ``files``."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = {
         **os.environ,
@@ -45,6 +45,9 @@ def served(folder: Path) -> Iterator[Served]:
     subprocess.run(
         [sys.executable, "-m", "analytics", "init"], cwd=ROOT, env=environment, check=True
     )
+    if files:
+        command = [sys.executable, "-m", "analytics", "submit", *map(str, files)]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
     port = _free_port()
     app = Served(url=f"http://localhost:{port}", log=folder / "server.log")
     with app.log.open("wb") as log:
