@@ -6,6 +6,9 @@ import streamlit
 from starlette.middleware import Middleware
 
 from pages.ui import failure
+from server.gate import Gate
+from server.headers import SafeHeaders
+from server.hosts import Hosts
 from server.numbered import Numbered
 from server.routes import ROUTES
 from server.starting import lifespan
@@ -15,6 +18,12 @@ app = streamlit.App(
     "pages/main.py",
     lifespan=lifespan,
     routes=list(ROUTES),
-    middleware=[Middleware(Numbered), Middleware(StaticFiles)],
+    middleware=[
+        Middleware(Numbered),
+        Middleware(SafeHeaders),
+        Middleware(Hosts),
+        Middleware(Gate),
+        Middleware(StaticFiles),
+    ],
     on_script_error=failure.say,
 )

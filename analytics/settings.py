@@ -11,6 +11,9 @@ from analytics.address import Address, address
 
 ROOT = Path(__file__).resolve().parent.parent
 DAILY = 24.0
+WORKING_DAY = 12.0
+OPEN = "without-sign-in"
+"""What ``DISTRICT_OPEN_TO_NETWORK`` has to say, in so many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,18 @@ class Settings:
     store: Address
     data: Path = ROOT / "data"
     backup_hours: float = DAILY  # from one backup to the next; 0 takes none
-    metrics_token: str = ""  # without one there are no metrics
+    metrics_token: str = ""  # without one, only admins see metrics
+    sign_in_hours: float = WORKING_DAY  # how long a sign-in holds
+    is_open_to_network: bool = False  # answers other machines though nobody signs in
+    frame_ancestors: str = "'self'"  # whose pages may show the app inside them
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """``DISTRICT_STORE`` names the database; without it, ``data/var/figures.duckdb``.
 
         A lake (``ducklake:postgres:…``) has its figures in the folder ``DISTRICT_STORE_DATA``.
-        ``DISTRICT_BACKUP_HOURS`` and ``DISTRICT_METRICS_TOKEN`` are the fields of these names.
+        ``DISTRICT_BACKUP_HOURS``, ``DISTRICT_METRICS_TOKEN``, ``DISTRICT_SIGN_IN_HOURS`` and
+        ``DISTRICT_FRAME_ANCESTORS`` are the fields of these names.
         Raises ``ValueError`` for hours that are no number, and for a lake without a folder.
         """
         named = environment.get("DISTRICT_STORE", "")
@@ -36,6 +43,9 @@ class Settings:
             store=address(named, data) if named else ROOT / "data" / "var" / "figures.duckdb",
             backup_hours=float(environment.get("DISTRICT_BACKUP_HOURS", "") or DAILY),
             metrics_token=environment.get("DISTRICT_METRICS_TOKEN", ""),
+            sign_in_hours=float(environment.get("DISTRICT_SIGN_IN_HOURS", "") or WORKING_DAY),
+            is_open_to_network=environment.get("DISTRICT_OPEN_TO_NETWORK", "") == OPEN,
+            frame_ancestors=environment.get("DISTRICT_FRAME_ANCESTORS", "") or "'self'",
         )
 
     @staticmethod

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import briefing_stage, choices, figure_detail, frame, reader
+from pages.ui import briefing_stage, choices, figure_detail, frame, reader, visitor
 
 st.set_page_config(page_title="Số liệu quận Hà Nội", page_icon="📊", layout="wide")
 
 current = reader.current()
+if not visitor.is_let_in(current.words):
+    st.stop()
 page = frame.navigation(current.words)
 choices.enter(page.url_path)
 if briefing_stage.is_asked():

@@ -9,13 +9,15 @@ from datetime import timedelta
 
 import streamlit
 
+from analytics.access import Role
 from analytics.backup_schedule import Schedule
 from analytics.door import Door
 from analytics.export.browser import BROWSER
 from analytics.settings import Settings
 from analytics.store import StoreError
 from analytics.text import words
-from pages.ui import keeping, logs, reads
+from pages.ui import keeping, logs, reads, sign_in
+from server import hosts
 
 log = logging.getLogger("district")
 
@@ -23,12 +25,23 @@ log = logging.getLogger("district")
 @asynccontextmanager
 async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     logs.configure()
+    spoken = words("en")
+    try:
+        hosts.check(spoken)
+    except sign_in.WrongSetUpError as error:
+        log.critical("%s", spoken(f"access.{error.code}"))
+        raise
+    except hosts.OpenDoorError as error:
+        log.critical("%s", error)
+        raise
     try:
         store = reads.store()
     except StoreError as error:
-        log.critical("%s", words("en")(f"commands.errors.{error.code}", **error.details))
+        log.critical("%s", spoken(f"commands.errors.{error.code}", **error.details))
         raise
     complaints = keeping.state()
+    if sign_in.set_up() and Role.ADMIN not in {grant.role for grant in store.grants()}:
+        log.warning("%s", spoken("access.no_admin"))
     log.info("store open at revision %s, %d complaints", store.revision(), len(complaints))
     hours = Settings.read().backup_hours
     schedule = Schedule(store, timedelta(hours=hours)) if hours else None

@@ -55,14 +55,15 @@ def test_what_a_package_needs_is_pinned_too(
 
 @pytest.mark.parametrize(
     ("folders", "known"),
-    [(("analytics", "pages"), RUN), (("tests", "scripts", "benchmarks"), {**RUN, **DEV})],
+    [(("analytics", "pages", "server"), RUN), (("tests", "scripts", "benchmarks"), {**RUN, **DEV})],
     ids=["run", "dev"],
 )
 def test_what_is_imported_is_pinned(
     folders: tuple[str, ...], known: dict[str, Requirement]
 ) -> None:
     homes = packages_distributions()
-    ours = {"app", "analytics", "pages", "tests", "scripts", "benchmarks", *sys.stdlib_module_names}
+    own = {"app", "analytics", "pages", "server", "tests", "scripts", "benchmarks"}
+    ours = own | sys.stdlib_module_names
     for path in (path for folder in folders for path in ROOT.glob(f"{folder}/**/*.py")):
         for module in imported(path) - ours:
             brought = {canonicalize_name(home) for home in homes[module]}

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.text import Words
-from pages.ui import keeping, known_on
+from pages.ui import keeping, known_on, visitor
 from pages.ui.reader import Reader, choose_language
 
 PAGES = (
@@ -50,6 +50,7 @@ def head(reader: Reader) -> None:
         st.caption(reader.words("app.about"))
         choose_language(reader.words)
         known_on.choose(reader.words)
+        visitor.sign_out(reader.words)
     keeping.notice(reader.words)
     known_on.notice(reader.words)
 

@@ -1,0 +1,120 @@
+"""Sign-in as Streamlit keeps it: whether it is set up, and who a signed cookie says is here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from streamlit.auth_util import get_cookie_with_chunks, get_redirect_uri, get_secrets_auth_section
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from analytics.access import Identity
+from analytics.settings import Settings
+
+COOKIE = USER_COOKIE_NAME
+_SHARED = frozenset({"redirect_uri", "cookie_secret", "expose_tokens"})
+_OWN = ("client_id", "client_secret", "server_metadata_url")
+SHORTEST_SECRET = 32
+"""Characters of the secret that cookies are signed with: whoever guesses it is anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """Sign-in as ``[auth]`` in the secrets has it; ``origin`` is where browsers find the app."""
+
+    origin: str
+    secret: str
+    providers: tuple[str, ...]  # "default" is the one that [auth] itself describes
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers come over HTTPS."""
+        return self.origin.startswith("https://")
+
+
+class WrongSetUpError(Exception):
+    """``[auth]`` cannot do; ``code`` names the words for it in ``data/text``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@cache
+def set_up() -> SetUp | None:
+    """None without ``[auth]``: the app is for one machine. Raises :class:`WrongSetUpError`."""
+    section = get_secrets_auth_section()
+    if not section:
+        return None
+    told = section.to_dict()
+    redirect_uri = get_redirect_uri(section) or ""
+    parts = urlsplit(redirect_uri)
+    if not parts.netloc or not parts.path.endswith("/oauth2callback"):
+        raise WrongSetUpError("no_redirect_uri")
+    secret = str(told.get("cookie_secret", ""))
+    if len(secret) < SHORTEST_SECRET:
+        raise WrongSetUpError("weak_cookie_secret")
+    providers = [name for name, value in told.items() if isinstance(value, dict)]
+    if all(told.get(name) for name in _OWN):
+        providers.insert(0, "default")
+    if not providers:
+        raise WrongSetUpError("no_provider")
+    return SetUp(f"{parts.scheme}://{parts.netloc}", secret, tuple(providers))
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who signed in, and the cookie's fingerprint, by which it is ended."""
+
+    identity: Identity
+    fingerprint: str
+
+
+_ended: dict[str, float] = {}
+"""Cookies of those who signed out, and until when each would have been good."""
+
+
+def found(cookies: Mapping[str, str]) -> SignIn | None:
+    """Who is signed in; None where the cookie is forged, too old, ended, or of another address.
+
+    The signature, its age and the address are checked here as Streamlit does for ``st.user``,
+    but with a life of ours: Streamlit's is 31 days.
+    """
+    told = set_up()
+    if told is None or COOKIE not in cookies:
+        return None
+    most = Settings.read().sign_in_hours * 3600
+
+    def unsigned(name: str) -> bytes | None:
+        try:
+            value = URLSafeTimedSerializer(told.secret, salt=name).loads(
+                cookies.get(name, ""), max_age=int(most)
+            )
+        except BadSignature:  # a forged one and one that is too old
+            return None
+        return str(value).encode()
+
+    value = get_cookie_with_chunks(unsigned, COOKIE)
+    if value is None:
+        return None
+    claims = json.loads(value)
+    fingerprint = hashlib.sha256(cookies[COOKIE].encode() + value).hexdigest()
+    if claims.get("is_logged_in") is not True or claims.get("origin") != told.origin:
+        return None
+    if _ended.get(fingerprint, 0) > time.time() or not claims.get("sub"):
+        return None
+    return SignIn(Identity.of(claims), fingerprint)
+
+
+def end(sign_in: SignIn) -> None:
+    """Take no cookie like this one any more."""
+    now = time.time()
+    for fingerprint in [one for one, until in _ended.items() if until < now]:
+        del _ended[fingerprint]
+    _ended[sign_in.fingerprint] = now + Settings.read().sign_in_hours * 3600
