@@ -127,7 +127,7 @@ def _small_percentages(marking: Marking, columns: Columns, readable: Mask) -> No
         unsigned & untold & (sizes <= _MAY_BE_FRACTION) & pairs.is_in(_is_percentage),
         Field.VALUE,
     )
-    likely = pairs.is_in(lambda p: _is_percentage(p) and p[1] is not Measure.GROWTH)
+    likely = pairs.is_in(lambda p: _unit(p) == "percent" and p[1] is not Measure.GROWTH)
     small = sizes <= np.where(held, _HELD_SMALL, _TYPED_SMALL)
     marking.mark(
         "small_percentage",
@@ -137,11 +137,15 @@ def _small_percentages(marking: Marking, columns: Columns, readable: Mask) -> No
     )
 
 
-def _is_percentage(pair: Pair) -> bool:
+def _unit(pair: Pair) -> str:
     indicator, measure = pair
     if not isinstance(indicator, Indicator) or not isinstance(measure, Measure):
-        return False
-    return indicator.unit_of(measure) == "percent"
+        return ""
+    return indicator.unit_of(measure)
+
+
+def _is_percentage(pair: Pair) -> bool:
+    return _unit(pair) in {"percent", "percent_per_year"}
 
 
 def _is_share(pair: Pair) -> bool:

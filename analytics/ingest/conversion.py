@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from analytics.ingest.codes import Lexicon, Scale
 from analytics.ingest.numbers import Tail, Unreadable, tail_of
-from analytics.model import Indicator, Measure
+from analytics.model import Indicator, Measure, Unit
+
+_DOUBTFUL = ("percent", "percentage_point")
+"""``cao hơn 3%`` of a difference of rates may be 3 points, or a rate 1.03 times the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,14 @@ def conversion(
     else:
         chosen = printed
     for scale in (printed, column):
-        if scale is not None and scale.unit.dimension != expected.dimension:
+        if scale is not None and not _fits(scale.unit, expected):
+            is_doubtful = (scale.unit.dimension, expected.dimension) == _DOUBTFUL
             details = (("unit", scale.unit.name_vi), ("expected", expected.name_vi))
             return Conversion(
-                problem=Unreadable("unit_mismatch", details), in_value=scale is printed
+                problem=Unreadable(
+                    "percent_or_points" if is_doubtful else "unit_mismatch", details
+                ),
+                in_value=scale is printed,
             )
     doubt = None
     if printed and column and _contradicts(printed, column, words):
@@ -57,6 +64,15 @@ def conversion(
         doubt = Unreadable("unit_differs", details)
     shift = chosen.exponent - expected.exponent
     return Conversion(shift=shift, doubt=doubt, is_scaled=shift != 0 or bool(words.scale))
+
+
+def _fits(unit: Unit, expected: Unit) -> bool:
+    """Whether a number in one unit can be told in another.
+
+    An indicator of growth a year is printed as a plain percentage: there is nothing else to mean.
+    """
+    named = (unit.dimension, expected.dimension)
+    return unit.dimension == expected.dimension or named == ("percent", "percent_per_year")
 
 
 def _contradicts(printed: Scale, column: Scale, words: Tail) -> bool:

@@ -80,6 +80,27 @@ def test_units_are_converted_exactly(value: str, unit: str, expected: str, decim
     assert row["unit"] == "billion_vnd"
 
 
+@pytest.mark.parametrize(
+    ("indicator", "unit", "codes"),
+    [
+        ("budget_revenue_growth", "%", []),
+        ("budget_revenue_growth", "%/năm", []),
+        ("budget_revenue_growth", "điểm %", ["unit_mismatch"]),
+        ("grade_10_above_city", "điểm %", []),
+        ("grade_10_above_city", "%", ["percent_or_points"]),
+    ],
+)
+def test_a_percent_sign_is_taken_where_it_means_one_thing(
+    indicator: str, unit: str, codes: list[str]
+) -> None:
+    for value, column in ((f"10,5{unit}", ""), ("10,5", unit)):
+        told = line(value, unit=column, period="2020-2022")
+        told = told.replace("budget_revenue_area", indicator)
+        checked = check(file_of(told), "x", CODELISTS, OPTIONS)
+        assert [p.code for p in checked.problems] == codes
+        assert checked.observations["obs_value"].to_pylist() == [Decimal("10.5")] * (not codes)
+
+
 def test_headers_in_any_order_below_titles_and_above_notes() -> None:
     content = (
         "BÁO CÁO THU NGÂN SÁCH\n\nvalue;NGUON;don vi;Ky;measure;chi tieu;dia ban\n"
