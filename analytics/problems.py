@@ -9,8 +9,8 @@ from decimal import Decimal
 from analytics.model import Problem
 from analytics.text import Words
 
-_READINGS = {"vietnamese", "english", "held", "shown"}
-"""What an unclear number may be; told in the reader's own marks, or both look alike."""
+_READINGS = {"vietnamese", "english", "held", "shown", "usual"}
+"""Numbers among the details; told in the reader's own marks, or both look alike."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analytics.ingest.checking import Checked, ordered
-from analytics.ingest.numbers import tidy
-from analytics.ingest.template import Field
+from analytics.ingest.places import letter
+from analytics.ingest.template import HEADERS, Field
 from analytics.model import Problem, Severity
 from analytics.store import Store
-from analytics.text import folded
 
 _FAR = 8
 """Times: nearer to a slip of ten than any district's figure moves in a year."""
@@ -22,17 +21,22 @@ def beside_known(store: Store, checked: Checked) -> Checked:
     periods as long.
     """
     slips = store.arrow(_SLIPS, [_FAR, _FAR], incoming=checked.observations).to_pylist()
+    if not slips or checked.table is None:
+        return checked
+    table, units = checked.table, store.codelists().unit_by_code
+    column = _value_column(checked)
     found = tuple(
         Problem(
             code="unit_slip",
             severity=Severity.WARNING,
-            sheet=checked.table.sheet if checked.table else "",
+            sheet=table.sheet,
             row=slip["row_number"],
-            column=_value_header(checked),
+            column=table.header(column) or Field.VALUE.value,
+            column_letter=letter(column) if column >= 0 else "",
             value=slip["printed"],
             details=(
                 ("usual", f"{slip['usual']:f}".rstrip("0").rstrip(".")),
-                ("unit", slip["unit"]),
+                ("unit", units[slip["unit"]].name_vi),
             ),
         )
         for slip in slips
@@ -59,6 +63,10 @@ _SLIPS = """
 """
 
 
-def _value_header(checked: Checked) -> str:
+def _value_column(checked: Checked) -> int:
+    """The column that holds the figures, from 0; -1 where there are several."""
+    if checked.mapping is not None:
+        figures = checked.mapping.figures
+        return figures[0].column if len(figures) == 1 else -1
     headers = checked.table.headers if checked.table else ()
-    return next((h for h in headers if folded(tidy(h)) in {"gia tri", "value"}), Field.VALUE.value)
+    return next((i for i, h in enumerate(headers) if HEADERS.find(h) == (Field.VALUE,)), -1)
