@@ -167,11 +167,9 @@ def withdraw(
     language: LanguageOption = LanguageName.vi,
 ) -> None:
     """Take a submission back."""
-    words = spoken(language)
-    with opened(words) as store:
+    with opened(spoken(language)) as store:
         changed = store.withdraw(submission, by=operator(by), reason=reason)
-    key = "withdrawn" if changed else "withdrawn_before"
-    typer.echo(words(f"commands.{key}", submission=submission))
+    _tell_mark(language, "withdrawn" if changed else "withdrawn_before", submission)
 
 
 def put_back(
@@ -181,11 +179,13 @@ def put_back(
     language: LanguageOption = LanguageName.vi,
 ) -> None:
     """Let a withdrawn submission stand again."""
-    words = spoken(language)
-    with opened(words) as store:
+    with opened(spoken(language)) as store:
         changed = store.put_back(submission, by=operator(by), reason=reason)
-    key = "put_back" if changed else "put_back_before"
-    typer.echo(words(f"commands.{key}", submission=submission))
+    _tell_mark(language, "put_back" if changed else "put_back_before", submission)
+
+
+def _tell_mark(language: LanguageName, key: str, submission: int) -> None:
+    typer.echo(spoken(language)(f"commands.{key}", submission=submission))
 
 
 def submissions(language: LanguageOption = LanguageName.vi) -> None:
