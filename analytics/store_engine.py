@@ -69,7 +69,7 @@ class Engine(ABC):
         """What an error says of the machine; None where the program is at fault."""
 
     def marker(self) -> object:
-        """Something cheap that changes with every commit; None where asking is cheap anyway."""
+        """Something cheap that changes with every commit; None where there is no such thing."""
         return None
 
     def made(self) -> None:  # noqa: B027 (a file needs no more)
