@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import random
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +19,12 @@ from analytics.problems import described
 from analytics.settings import ROOT
 from analytics.text import words
 from tests.builders import CODELISTS
+from tests.ingest.made import KINDS, Layout
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "2000"))
 REPORT = (ROOT / "data" / "reports" / "hoan-kiem-2022-05.csv").read_bytes()
-WORKBOOK = (Path(__file__).with_name("bad") / "hidden_row.xlsx").read_bytes()
+TABLE = list(csv.reader(io.StringIO(REPORT.decode("utf-8-sig"))))[:6]
+WORKBOOKS = tuple(make(TABLE, Layout(hidden=(3,))) for make in KINDS.values())
 SEEDS = (
     REPORT,
     REPORT.replace(b",", b";"),
@@ -98,5 +101,6 @@ def test_damaged_text(seed: int) -> None:
 
 def test_damaged_workbooks() -> None:
     rng = random.Random(9)  # noqa: S311 - repeatable, not secret
-    for _ in range(MUTATIONS // 50):
-        _checked(damaged(WORKBOOK, rng), Options(today=date(2026, 11, 1)))
+    for place in range(MUTATIONS // 50):
+        content = damaged(WORKBOOKS[place % len(WORKBOOKS)], rng)
+        _checked(content, Options(today=date(2026, 11, 1)))
