@@ -20,14 +20,29 @@ from pages.ui.reader import Reader
 _SLIDE_FORMS = (Form.pptx, Form.pdf, Form.xlsx, Form.docx)
 
 
+@st.fragment
 def show(reader: Reader, view: View, *, key: str) -> None:
-    """Two buttons that open: downloads, and adding to a briefing."""
+    """Two buttons that open: downloads, and adding to a briefing. What they hold is drawn then."""
     words = reader.words
     with st.container(horizontal=True, key=f"{key}-take", gap="small"):
-        with st.popover(words("briefing.download"), icon=":material/download:", key=f"{key}-files"):
-            _downloads(reader, view, key)
-        with st.popover(words("briefing.add"), icon=":material/slideshow:", key=f"{key}-add"):
-            _adding(reader, view, key)
+        files = st.popover(
+            words("briefing.download"),
+            icon=":material/download:",
+            key=f"{key}-files",
+            on_change="rerun",
+        )
+        if files.open:
+            with files:
+                _downloads(reader, view, key)
+        adding = st.popover(
+            words("briefing.add"),
+            icon=":material/slideshow:",
+            key=f"{key}-add",
+            on_change="rerun",
+        )
+        if adding.open:
+            with adding:
+                _adding(reader, view, key)
 
 
 def _downloads(reader: Reader, view: View, key: str) -> None:

@@ -24,17 +24,22 @@ def show(reader: Reader, view: View, *, part: str = "") -> None:
     with st.container(border=True, key=f"card-{key}"):
         st.markdown(f"#### {plain(view.title)}")
         st.caption(plain(view.subtitle))
-        as_chart, as_table = st.tabs([words("charts.as_chart"), words("charts.as_table")])
+        as_chart, as_table = st.tabs(
+            [words("charts.as_chart"), words("charts.as_table")],
+            key=f"{key}-form",
+            on_change="rerun",
+        )
         with as_chart:
             if view.chart is not None:
                 _plot(reader, key, view.chart, view.alt)
             _say(view)
             if view.marks:
                 st.caption(plain(" ".join(view.marks)))
-        with as_table:
-            figure_table.show_table(
-                reader, view.table, key=f"{key}-table", caption=view.title, dense=True
-            )
+        if as_table.open:
+            with as_table:
+                figure_table.show_table(
+                    reader, view.table, key=f"{key}-table", caption=view.title, dense=True
+                )
         st.caption(plain(view.source_line))
         briefing_downloads.show(reader, view, key=key)
 
