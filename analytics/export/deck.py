@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from analytics.export import drawing
+from analytics.export import drawing, slide_room
 from analytics.export.imprint import Imprint
 from analytics.export.provenance import sources_of
+from analytics.export.slide_room import ROOM
 from analytics.export.table_pages import TablePage, pages
 from analytics.model import Figure, Source
 from analytics.views.table import Cell, Column, Row, Table
 from analytics.views.view import Chart, View
 from analytics.wording import Wording
 
-WIDTH, HEIGHT = 960.0, 540.0
-"""Points; 16 : 9."""
-MARGIN = 44.0
-_TABLE_ROOM = 336.0
 _MOST_COLUMNS = 6
 
 
@@ -44,6 +41,11 @@ class Slide:
     remark: str = ""
     view: View | None = None
     link: str = ""
+
+    @property
+    def marks(self) -> str:
+        """What is drawn unlike, in words."""
+        return " ".join(self.view.marks) if self.view else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,12 @@ def slides_of(shown: Shown, imprint: Imprint) -> list[Slide]:
     if view is None:
         return [Slide(shown.title, words("export.nothing"), remark=shown.remark)]
     link = imprint.link(view.request)
+    title, remark = shown.title or view.heading, shown.remark or " ".join(view.sentences)
     parts: list[Chart | TablePage]
     if view.chart is not None:
         parts = [*drawing.pages(view.chart)]
     else:
-        room = _TABLE_ROOM - (64 if shown.remark or view.sentences else 0)
-        parts = [
-            page for table in _narrow(view.table) for page in pages(table, WIDTH - 2 * MARGIN, room)
-        ]
-    title = shown.title or view.heading
+        parts = _table_pages(view, title, remark)
     return [
         Slide(
             heading=title
@@ -89,12 +88,23 @@ def slides_of(shown: Shown, imprint: Imprint) -> list[Slide]:
             else words("export.part", title=title, part=place, parts=len(parts)),
             subtitle=view.subtitle,
             content=content,
-            remark=(shown.remark or " ".join(view.sentences)) if place == 1 else "",
+            remark=remark if place == 1 else "",
             view=view,
             link=link,
         )
         for place, content in enumerate(parts, start=1)
     ]
+
+
+def _table_pages(view: View, title: str, remark: str) -> list[Chart | TablePage]:
+    """The view's table; the first page shares its slide with the remark."""
+    marks = " ".join(view.marks)
+    rooms = [slide_room.between(title, view.subtitle, marks, said) for said in (remark, "")]
+    first, *others = _narrow(view.table)
+    found: list[Chart | TablePage] = [*pages(first, ROOM, rooms[1].height, rooms[0].height)]
+    for table in others:
+        found += pages(table, ROOM, rooms[1].height)
+    return found
 
 
 def _narrow(table: Table) -> list[Table]:
@@ -143,7 +153,6 @@ def _source_table(sources: Sequence[Source], say: Wording) -> Table:
 def _source_slides(figures: Sequence[Figure], say: Wording) -> list[Slide]:
     words = say.words
     table = _source_table(sources_of(figures, say), say)
-    return [
-        Slide(words("export.sources"), words("export.sources_say"), page)
-        for page in pages(table, WIDTH - 2 * MARGIN, _TABLE_ROOM)
-    ]
+    heading, subtitle = words("export.sources"), words("export.sources_say")
+    room = slide_room.between(heading, subtitle, "", "").height
+    return [Slide(heading, subtitle, page) for page in pages(table, ROOM, room)]

@@ -52,6 +52,18 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[st
     return found
 
 
+def fitted(
+    text: str, size: float, room: float, *, bold: bool = False, most: int
+) -> tuple[list[str], float]:
+    """The text's lines and their size: smaller, down to two thirds, where it has too many."""
+    smallest = size * 2 / 3
+    broken = lines(text, size, room, bold=bold)
+    while len(broken) > most and size > smallest:
+        size -= 0.5
+        broken = lines(text, size, room, bold=bold)
+    return broken, size
+
+
 def runs(text: str) -> list[tuple[str, bool]]:
     """The text in pieces; true are those whose letters only the shapes' font has."""
     known = _advances(REGULAR)

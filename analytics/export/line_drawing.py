@@ -13,6 +13,7 @@ from analytics.text import Words
 
 _FOOT = 26.0
 _DOT = 5.0
+_LABEL = 14.0
 
 
 def draw_lines(scene: Scene, plot: LinePlot, box: Box, words: Words) -> None:
@@ -36,7 +37,8 @@ def draw_lines(scene: Scene, plot: LinePlot, box: Box, words: Words) -> None:
         scene.add(Text(run.at(tick.x), y, tick.label, 12, LIGHT.quiet, anchor="middle"))
     for series in plot.series:
         _draw_series(scene, series, run, rise)
-    _label(scene, plot, run, rise)
+    room = Box(left, box.top + head - 22, box.right - left, box.height - head)
+    _label(scene, plot, run, rise, room)
 
 
 def _draw_series(scene: Scene, series: Series, run: Scale, rise: Scale) -> None:
@@ -57,19 +59,50 @@ def _draw_series(scene: Scene, series: Series, run: Scale, rise: Scale) -> None:
                 scene.add(Polygon(corners, fill, series.colour, 2))
 
 
-def _label(scene: Scene, plot: LinePlot, run: Scale, rise: Scale) -> None:
-    """Every value of a single line, the last one of several; no two over each other."""
+def _label(scene: Scene, plot: LinePlot, run: Scale, rise: Scale, room: Box) -> None:
+    """Every value of a single line, the last one of several, where nothing else stands."""
     lines = [series for series in plot.series if series.style == "line"]
-    taken: list[float] = []
+    taken = [
+        _around(run.at(vertex.x), rise.at(vertex.y), 7, 7 if series.style == "line" else 3)
+        for series in plot.series
+        for vertex in series.vertices
+        if series.style in ("line", "ticks") and (vertex.text or vertex.hollow)
+    ]
     for series in lines:
         told = [vertex for vertex in series.vertices if vertex.text]
         for vertex in told if len(lines) == 1 else told[-1:]:
-            x, y = run.at(vertex.x), rise.at(vertex.y) - 11
-            if len(lines) > 1:
-                while any(abs(y - other) < 15 for other in taken):
-                    y -= 3
-                taken.append(y)
-            scene.add(Text(x, y, vertex.text, 14, _ink(series, lines), True, "middle"))
+            x, y = run.at(vertex.x), rise.at(vertex.y)
+            half = fonts.width(vertex.text, _LABEL, bold=True) / 2
+            # Above, below, beside; else further and further off.
+            places = [(x, y - 11), (x, y + 22), (x + half + 11, y + 5), (x - half - 11, y + 5)]
+            places += [(x, y - 11 + 4 * step * way) for step in range(1, 40) for way in (-1, 1)]
+            free = (
+                place
+                for place in places
+                if place[0] - half >= room.left
+                and place[0] + half <= room.right
+                and room.top <= place[1] - _LABEL
+                and place[1] <= room.top + room.height + 10
+                and not any(_meet(_written(*place, half), other) for other in taken)
+            )
+            middle, baseline = next(free, places[0])
+            taken.append(_written(middle, baseline, half))
+            ink = _ink(series, lines)
+            scene.add(Text(middle, baseline, vertex.text, _LABEL, ink, True, "middle"))
+
+
+def _around(x: float, y: float, wide: float, tall: float) -> Box:
+    return Box(x - wide, y - tall, 2 * wide, 2 * tall)
+
+
+def _written(middle: float, baseline: float, half: float) -> Box:
+    return Box(middle - half, baseline - 0.75 * _LABEL, 2 * half, 0.8 * _LABEL)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    tall = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    return wide > 0 and tall > 0
 
 
 def _ink(series: Series, lines: list[Series]) -> str:

@@ -19,7 +19,7 @@ Style = Literal["line", "dashed", "plan", "ticks"]
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A point of a series; ``text`` is the figure's value as shown, where it is one.
+    """A point of a series; where it is a figure, ``text`` is its value as shown, with ``decimals``.
 
     ``way`` is where the truth lies from a bound: 1 above, -1 below, 0 is no bound.
     """
@@ -29,6 +29,7 @@ class Vertex:
     text: str = ""
     hollow: bool = False
     way: int = 0
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +118,5 @@ def _vertex(figure: Figure, x: Decimal, words: Words) -> Vertex:
         f"{words.bound(figure.bound)}{number}{percent}",
         hollow=early or figure.bound is not Bound.EQUAL,
         way=_WAYS.get(figure.bound, 0),
+        decimals=figure.decimals,
     )

@@ -12,8 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from analytics.charts import LIGHT
-from analytics.export.deck import HEIGHT, MARGIN, WIDTH
 from analytics.export.geometry import Box
+from analytics.export.slide_room import HEIGHT, MARGIN, WIDTH
 from analytics.export.slides import ACCENT
 
 FONT = "Arial"

@@ -26,6 +26,8 @@ from analytics.export.table_pages import PADDING, Piece, TablePage, cell_pieces,
 from analytics.wording import Wording
 
 _QR = 48.0
+_USUAL_TITLE = 44.0
+"""What PowerPoint takes where nothing says otherwise."""
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _BESIDE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
@@ -107,7 +109,7 @@ def _bodies(layout: Any) -> list[Any]:
 
 def _add_cover(prs: Any, layout: Any, deck: Deck) -> None:
     slide = prs.slides.add_slide(layout)
-    slide.shapes.title.text_frame.text = deck.title
+    _write_title(slide, deck.title)
     bodies = [shape for shape in slide.placeholders if shape.placeholder_format.idx != 0]
     if bodies:
         bodies[0].text_frame.text = deck.subtitle
@@ -118,7 +120,7 @@ def _add_cover(prs: Any, layout: Any, deck: Deck) -> None:
 
 def _add_slide(prs: Any, layout: Any, shown: Slide, deck: Deck, say: Wording) -> None:
     slide = prs.slides.add_slide(layout)
-    slide.shapes.title.text_frame.text = shown.heading
+    _write_title(slide, shown.heading)
     for shape in list(slide.placeholders):
         if shape.placeholder_format.idx != 0:
             shape._element.getparent().remove(shape._element)
@@ -126,8 +128,8 @@ def _add_slide(prs: Any, layout: Any, shown: Slide, deck: Deck, say: Wording) ->
     room = _room(prs, layout, slide.shapes.title)
     top = _write(slide, shown.subtitle, Box(room.left, room.top, room.width, 18), 13, LIGHT.quiet)
     foot = room.top + room.height
-    if view and view.marks:
-        foot = _write_up(slide, " ".join(view.marks), room, foot, 10.5, LIGHT.quiet)
+    if shown.marks:
+        foot = _write_up(slide, shown.marks, room, foot, 10.5, LIGHT.quiet)
     if shown.remark:
         foot = _write_up(slide, shown.remark, room, foot, 15, LIGHT.ink) - 2
     box = Box(room.left, top + 4, room.width, foot - top - 8)
@@ -145,6 +147,39 @@ def _add_slide(prs: Any, layout: Any, shown: Slide, deck: Deck, say: Wording) ->
     if view:
         notes = notes_text(view, data_line, shown.link, say)
         slide.notes_slide.notes_text_frame.text = notes
+
+
+def _write_title(slide: Any, text: str) -> None:
+    """In the layout's letters, smaller where the title would leave its place."""
+    shape = slide.shapes.title
+    shape.text_frame.text = text
+    usual = size = _title_size(slide.slide_layout)
+    width, height = _points(shape.width) - 15, _points(shape.height) - 4
+    # Arial runs a little wider than the font that is measured.
+    while size > 12 and _title_height(text, size, width / 1.06) > height:
+        size -= 1
+    if size < usual:
+        for run in shape.text_frame.paragraphs[0].runs:
+            run.font.size = Pt(size)
+
+
+def _title_height(text: str, size: float, width: float) -> float:
+    return 1.2 * size * len(fonts.lines(text, size, width, bold=True))
+
+
+def _title_size(layout: Any) -> float:
+    """What the title inherits: from its layout, else from the master."""
+    master = layout.slide_master
+    wherever = [
+        *(_title_of(part) for part in (layout, master)),
+        master._element.find(f".//{qn('p:titleStyle')}"),
+    ]
+    for place in wherever:
+        element = getattr(place, "_element", place)
+        found = None if element is None else element.find(f".//{qn('a:lvl1pPr')}/{qn('a:defRPr')}")
+        if found is not None and found.get("sz"):
+            return int(found.get("sz")) / 100
+    return _USUAL_TITLE
 
 
 def _room(prs: Any, layout: Any, title: Any) -> Box:

@@ -112,11 +112,7 @@ class Scene:
         What needs more lines than ``most`` is set smaller, down to two thirds of the size.
         """
         left, top, room = box
-        smallest = size * 2 / 3
-        broken = fonts.lines(text, size, room, bold=bold)
-        while len(broken) > most and size > smallest:
-            size -= 0.5
-            broken = fonts.lines(text, size, room, bold=bold)
+        broken, size = fonts.fitted(text, size, room, bold=bold, most=most)
         for place, line in enumerate(broken):
             self.add(Text(left, top + size * (1 + 1.3 * place), line, size, colour, bold))
         return top + size * 1.3 * len(broken)

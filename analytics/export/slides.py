@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from analytics.charts import LIGHT
-from analytics.export import fonts, qr
-from analytics.export.deck import HEIGHT, MARGIN, WIDTH, Deck, Slide
+from analytics.export import fonts, qr, slide_room
+from analytics.export.deck import Deck, Slide
 from analytics.export.drawing import draw
-from analytics.export.geometry import Box
 from analytics.export.imprint import Imprint
 from analytics.export.scene import Line, Link, Rectangle, Scene, Text
+from analytics.export.slide_room import FOOT, HEIGHT, MARGIN, ROOM, WIDTH
 from analytics.export.table_pages import (
     LEADING,
     PADDING,
@@ -34,7 +34,6 @@ INK_OF: dict[Role, str] = {
     "quiet": LIGHT.quiet,
 }
 _QR = 50.0
-_FOOT = HEIGHT - 62
 
 
 def scenes(deck: Deck) -> list[Scene]:
@@ -68,26 +67,38 @@ def scene(slide: Slide, imprint: Imprint, *, number: str = "") -> Scene:
     """A slide of 960 × 540 points on light paper."""
     alt = slide.view.alt if slide.view else ""
     drawn = Scene(WIDTH, HEIGHT, slide.heading, alt or slide.subtitle)
-    room = WIDTH - 2 * MARGIN
     drawn.add(Rectangle(0, 0, WIDTH, 6, ACCENT))
-    y = drawn.write(slide.heading, (MARGIN, 26, room), 25, LIGHT.ink, bold=True, most=2)
-    y = drawn.write(slide.subtitle, (MARGIN, y + 1, room), 13, LIGHT.quiet, most=2)
-    top, foot = y + 14, _FOOT - 8
-    marks = slide.view.marks if slide.view else ()
-    if marks:
-        foot = _write_up(drawn, " ".join(marks), foot, room, 10.5, LIGHT.quiet) - 4
+    y = drawn.write(
+        slide.heading,
+        (MARGIN, slide_room.HEAD, ROOM),
+        slide_room.HEADING,
+        LIGHT.ink,
+        bold=True,
+        most=slide_room.MOST_HEADING,
+    )
+    drawn.write(
+        slide.subtitle,
+        (MARGIN, y + 1, ROOM),
+        slide_room.SUBTITLE,
+        LIGHT.quiet,
+        most=slide_room.MOST_SUBTITLE,
+    )
+    box = slide_room.between(slide.heading, slide.subtitle, slide.marks, slide.remark)
+    foot = slide_room.FOOT - 8
+    if slide.marks:
+        foot = _write_up(drawn, slide.marks, foot, ROOM, slide_room.MARKS, LIGHT.quiet) - 4
     if slide.remark:
-        end = foot
-        foot = _write_up(drawn, slide.remark, foot - 4, room - 14, 15, LIGHT.ink, left=14) - 4
-        drawn.add(Rectangle(MARGIN, foot, 3.5, end - foot, ACCENT))
-        foot -= 8
+        left = slide_room.REMARK_INDENT
+        size = slide_room.REMARK
+        top = _write_up(drawn, slide.remark, foot - 4, ROOM - left, size, LIGHT.ink, left) - 4
+        drawn.add(Rectangle(MARGIN, top, 3.5, foot - top, ACCENT))
     match slide.content:
         case TablePage():
-            _draw_table(drawn, slide.content, top)
+            _draw_table(drawn, slide.content, box.top)
         case None:
             pass
         case chart:
-            draw(drawn, chart, Box(MARGIN, top, room, foot - top), imprint.words)
+            draw(drawn, chart, box, imprint.words)
     _draw_footer(drawn, slide, imprint, number)
     return drawn
 
@@ -96,15 +107,15 @@ def _write_up(
     drawn: Scene, text: str, foot: float, room: float, size: float, colour: str, left: float = 0
 ) -> float:
     """Write lines that end at ``foot``; return where they begin."""
-    tall = len(fonts.lines(text, size, room)) * size * 1.3
-    drawn.write(text, (MARGIN + left, foot - tall, room), size, colour)
-    return foot - tall
+    top = foot - slide_room.block(text, size, room)
+    drawn.write(text, (MARGIN + left, top, room), size, colour)
+    return top
 
 
 def _draw_footer(drawn: Scene, slide: Slide, imprint: Imprint, number: str) -> None:
-    room = WIDTH - 2 * MARGIN - (_QR + 16 if slide.link else 0)
-    drawn.add(Line(MARGIN, _FOOT, WIDTH - MARGIN, _FOOT, LIGHT.grid))
-    y = _FOOT + 5
+    room = ROOM - (_QR + 16 if slide.link else 0)
+    drawn.add(Line(MARGIN, FOOT, WIDTH - MARGIN, FOOT, LIGHT.grid))
+    y = FOOT + 5
     if slide.view:
         y = drawn.write(slide.view.footer, (MARGIN, y, room), 10, LIGHT.quiet, most=2)
     below = " · ".join(text for text in (imprint.data_line, number) if text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Literal
 
 from analytics.export import fonts
@@ -47,27 +48,46 @@ class TablePage:
     size: float
 
 
-def pages(table: Table, width: float, height: float) -> list[TablePage]:
-    """The largest letters that let the table stand on one page; else as many as it takes."""
+def pages(table: Table, width: float, height: float, first: float | None = None) -> list[TablePage]:
+    """The largest letters that let the table stand on one page; else as many as it takes.
+
+    The first page is ``first`` tall where it is not as the others.
+    """
+    beginning = height if first is None else first
     widths = _widths(table, width)
     for size in _SIZES:
         page = _page(table, table.rows, widths, size)
-        if page.head_height + sum(page.heights) <= height:
+        if page.head_height + sum(page.heights) <= beginning:
             return [page]
     whole = _page(table, table.rows, widths, _SMALLEST)
-    room = height - whole.head_height
-    # As many pages as it takes, and about as much on each.
-    fair = sum(whole.heights) / -(-sum(whole.heights) // room)
-    found: list[TablePage] = []
-    rows: list[Row] = []
-    used = 0.0
-    for row, tall in zip(table.rows, whole.heights, strict=True):
-        if rows and (used + tall > room or used + tall / 2 > fair):
-            found.append(_page(table, rows, widths, _SMALLEST))
-            rows, used = [], 0.0
-        rows.append(row)
+    rooms = (beginning - whole.head_height, height - whole.head_height)
+    breaks = _breaks(whole.heights, *rooms)
+    return [_page(table, table.rows[a:b], widths, _SMALLEST) for a, b in pairwise(breaks)]
+
+
+def _breaks(heights: Sequence[float], first: float, room: float) -> list[int]:
+    """Where pages begin and end: as few as can be, and of those the least uneven.
+
+    A row that is taller than a page has one to itself.
+    """
+    fewest = _filled(heights, first, room)
+    limits = sorted(sum(heights[a:b]) for a, b in combinations(range(len(heights) + 1), 2))
+    for limit in limits:
+        found = _filled(heights, min(limit, first), min(limit, room))
+        if len(found) == len(fewest):
+            return found
+    return fewest
+
+
+def _filled(heights: Sequence[float], first: float, room: float) -> list[int]:
+    """Breaks where each page takes all that fits."""
+    breaks, used = [0], 0.0
+    for place, tall in enumerate(heights):
+        if used and used + tall > (room if len(breaks) > 1 else first):
+            breaks.append(place)
+            used = 0.0
         used += tall
-    return [*found, _page(table, rows, widths, _SMALLEST)]
+    return [*breaks, len(heights)]
 
 
 def cell_pieces(cell: Cell | None, size: float) -> list[Piece]:

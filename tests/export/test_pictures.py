@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
+from pptx import Presentation
+from pptx.oxml.ns import qn
 from pypdf import PdfReader
 
 from analytics.export import fonts, png, slides
@@ -22,9 +24,11 @@ from analytics.export.pdf import pdf
 from analytics.export.powerpoint import powerpoint
 from analytics.export.scene import Scene, Text
 from analytics.views.asking import Known, view_of
-from analytics.views.view import View
+from analytics.views.request import Card, Request
+from analytics.views.view import BarChart, View
 from analytics.wording import Wording
-from tests.export.asked import REQUESTS
+from tests.export.asked import REQUESTS, TWELVE
+from tests.export.crowded import crowded
 
 OFFICE = shutil.which("soffice")
 
@@ -43,27 +47,40 @@ def texts(scene: Scene) -> list[Text]:
     return [shape for shape in scene.shapes if isinstance(shape, Text)]
 
 
-@pytest.mark.parametrize("name", REQUESTS)
-def test_no_text_leaves_the_slide(name: str, known: Known, say: Wording, imprint: Imprint) -> None:
-    for scene in drawn(asked(name, known, say), imprint, say):
-        for text in texts(scene):
-            assert text.left >= 0, text
-            assert text.left + text.width <= scene.width, text
-            assert text.size <= text.y <= scene.height, text
+def hold_their_places(scene: Scene) -> None:
+    """No text leaves the slide, and no two stand over each other."""
+    boxes = []
+    for text in texts(scene):
+        assert text.left >= 0, text
+        assert text.left + text.width <= scene.width, text
+        assert text.size <= text.y <= scene.height, text
+        top, foot = text.y - 0.72 * text.size, text.y + 0.1 * text.size
+        boxes.append((text.left, top, text.left + text.width, foot, text.text))
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            wide = min(one[2], other[2]) - max(one[0], other[0])
+            tall = min(one[3], other[3]) - max(one[1], other[1])
+            assert wide <= 1 or tall <= 1, (one, other)
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_no_two_texts_overlap(name: str, known: Known, say: Wording, imprint: Imprint) -> None:
+def test_texts_stay_on_the_slide_and_apart(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
     for scene in drawn(asked(name, known, say), imprint, say):
-        boxes = [
-            (t.left, t.y - 0.72 * t.size, t.left + t.width, t.y + 0.1 * t.size, t.text)
-            for t in texts(scene)
-        ]
-        for place, one in enumerate(boxes):
-            for other in boxes[place + 1 :]:
-                wide = min(one[2], other[2]) - max(one[0], other[0])
-                tall = min(one[3], other[3]) - max(one[1], other[1])
-                assert wide <= 1 or tall <= 1, (one, other)
+        hold_their_places(scene)
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_texts_of_one_to_twelve_districts_stay_apart(
+    count: int, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    board = Request.of(Card.SCOREBOARD, areas=",".join(TWELVE.split(",")[:count]))
+    shown = [view_of(board, known, say), *crowded(count, say)]
+    remark = "Các quận cần rà soát tiến độ, báo cáo nguyên nhân và biện pháp trước ngày 15. " * 2
+    made = deck("Thử", "", [Shown(view, remark=remark) for view in shown], imprint, say)
+    for scene in slides.scenes(made):
+        hold_their_places(scene)
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -175,36 +192,51 @@ def test_without_a_chromium_a_typed_error_says_so(monkeypatch: pytest.MonkeyPatc
 # Through LibreOffice -----------------------------------------------------------------------
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("name", ["four districts", "twelve districts", "long names"])
-def test_libreoffice_shows_title_footer_and_numbers(
-    name: str, tmp_path: Path, known: Known, say: Wording, imprint: Imprint
-) -> None:
-    view = asked(name, known, say)
-    made = deck("Thử nghiệm", "Bốn quận", [Shown(view)], imprint, say)
-    path = tmp_path / "thu.pptx"
-    path.write_bytes(powerpoint(made, say))
+def through_office(content: bytes, folder: Path) -> PdfReader:
+    """A presentation's pages as LibreOffice shows them."""
+    path = folder / "thu.pptx"
+    path.write_bytes(content)
     assert OFFICE is not None
     subprocess.run(  # noqa: S603
         [
             OFFICE,
-            f"-env:UserInstallation=file://{tmp_path}/office",
+            f"-env:UserInstallation=file://{folder}/office",
             "--headless",
             "--convert-to",
             "pdf",
             "--outdir",
-            str(tmp_path),
+            str(folder),
             str(path),
         ],
         check=True,
         capture_output=True,
         timeout=180,
     )
-    read = PdfReader(tmp_path / "thu.pdf")
+    return PdfReader(folder / "thu.pdf")
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_shows_titles_footers_and_numbers_that_follow_the_data(
+    tmp_path: Path, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    names = ("four districts", "twelve districts", "long names")
+    views = [asked(name, known, say) for name in names]
+    made = deck("Thử nghiệm", "Bốn quận", [Shown(view) for view in views], imprint, say)
+    prs = Presentation(io.BytesIO(powerpoint(made, say)))
+    chart = next(shape.chart for shape in prs.slides[1].shapes if shape.has_chart)
+    edited = chart._chartSpace.find(f".//{qn('c:val')}//{qn('c:v')}")
+    edited.text = "13579.24"
+    written = io.BytesIO()
+    prs.save(written)
+    read = through_office(written.getvalue(), tmp_path)
     assert len(read.pages) == 1 + len(made.slides)
-    text = read.pages[1].extract_text()
-    assert say.words.number(view.figures[0].value) in text
-    # LibreOffice writes letters with marks apart, so they are counted, not read.
-    there = Counter(text)
-    for whole in (view.heading, imprint.data_line):
-        assert not Counter(whole.replace(" ", "")) - there
+    first = read.pages[1].extract_text()
+    assert "13.579" in first
+    for slide, page in zip(made.slides, read.pages[1:], strict=True):
+        # LibreOffice writes letters with marks apart, so they are counted, not read.
+        there = Counter(page.extract_text())
+        for whole in (slide.heading, imprint.data_line):
+            assert not Counter(whole.replace(" ", "")) - there
+        figures = slide.content.bars if isinstance(slide.content, BarChart) else ()
+        for bar in figures[1:]:
+            assert say.words.number(bar.figure.value, bar.figure.decimals) in page.extract_text()

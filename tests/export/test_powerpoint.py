@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from analytics.charts import LIGHT, target_parts
+from analytics.export import fonts
 from analytics.export.deck import Deck, Shown, deck
 from analytics.export.imprint import Imprint
 from analytics.export.lines import plot_of
 from analytics.export.powerpoint import TemplateError, powerpoint
+from analytics.export.powerpoint_dress import number_format
 from analytics.text import NO_FIGURE
 from analytics.views.asking import Known, view_of
+from analytics.views.request import Card, Request
 from analytics.views.trends import CourseChart, YearsChart
 from analytics.views.view import BarChart, TargetChart, View
 from analytics.wording import Wording
-from tests.export.asked import REQUESTS
+from tests.export.asked import REQUESTS, TWELVE
+from tests.export.crowded import crowded
 
 
 def asked(name: str, known: Known, say: Wording) -> View:
@@ -56,9 +63,8 @@ def numbers(chart: Any) -> list[Decimal | None]:
 def on_screen(view: View, say: Wording) -> list[Decimal]:
     """The numbers that the view's own chart draws."""
     match view.chart:
-        case BarChart(bars, _, reference):
-            found = [bar.figure.value for bar in bars] + [b.plan.value for b in bars if b.plan]
-            return found + ([reference.value] * len(bars) if reference else [])
+        case BarChart(bars):
+            return [bar.figure.value for bar in bars] + [b.plan.value for b in bars if b.plan]
         case TargetChart(sets):
             return [Decimal(n) for part in target_parts(sets, LIGHT) for n in part.counts]
         case CourseChart() | YearsChart():
@@ -79,21 +85,108 @@ def test_native_charts_hold_the_numbers_of_the_screen(
     assert sorted(found) == sorted(n for n in on_screen(view, say) if n)
 
 
+def labels(series: Any) -> dict[int, str]:
+    """The number format of each labelled point; a label that is text of its own is none."""
+    found = {}
+    for label in series._element.findall(f".//{qn('c:dLbl')}"):
+        assert label.find(qn("c:tx")) is None
+        assert label.find(qn("c:showVal")).get("val") == "1"
+        form = label.find(qn("c:numFmt"))
+        assert form.get("sourceLinked") == "0"
+        found[int(label.find(qn("c:idx")).get("val"))] = form.get("formatCode")
+    return found
+
+
+def in_format(value: Decimal, form: str, say: Wording) -> str:
+    """A number as an office shows it in a format, with Vietnamese marks."""
+    positive, negative = form.removeprefix("[$-42A]").split(";[$-42A]")
+    digits = re.search(r"#,##0(?:\.(0+))?", positive)
+    assert digits is not None
+    decimals = len(digits[1] or "")
+    chosen = negative if value < 0 else positive
+    before, after = chosen.split(digits[0])
+    return f"{before}{say.words.number(abs(value), decimals)}{after}".replace('"', "")
+
+
 @pytest.mark.parametrize("name", [n for n in CHARTS if n not in ("targets", "years", "course")])
-def test_labels_are_the_words_of_the_screen(
+def test_labels_are_the_words_of_the_screen_and_follow_the_number(
     name: str, known: Known, say: Wording, imprint: Imprint
 ) -> None:
     view = asked(name, known, say)
     assert isinstance(view.chart, BarChart)
-    labels = [
-        point.data_label.text_frame.text
+    shown = [
+        in_format(Decimal(str(series.values[place])), form, say)
         for chart in of_charts(opened(view, imprint, say))
         for series in list(chart.plots[0].series)[:1]
-        for point in (series.points[n] for n in range(len(series.values)))
+        for place, form in sorted(labels(series).items())
     ]
     unit = f" {view.chart.unit}"
     said = [bar.text.removesuffix(unit) for bar in view.chart.bars]
-    assert [label.rstrip(" ◀▶") for label in labels] == said
+    assert [label.rstrip(" ◀▶▲▼") for label in shown] == said
+
+
+@pytest.mark.parametrize("name", ["years", "course"])
+def test_labels_of_lines_are_those_of_the_slide(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    assert isinstance(view.chart, YearsChart | CourseChart)
+    lines = [s for s in plot_of(view.chart, say.words).series if s.style == "line"]
+    told = [[v.text for v in series.vertices if v.text] for series in lines]
+    wanted = told[0] if len(told) == 1 else [texts[-1] for texts in told]
+    (chart,) = of_charts(opened(view, imprint, say))
+    shown = [
+        in_format(Decimal(str(list(series.values)[place])), form, say)
+        for series in chart.plots[0].series
+        for place, form in sorted(labels(series).items())
+    ]
+    assert sorted(shown) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "decimals"),
+    [
+        ("12.065,06", "12065.06", 2),
+        ("≥ 14.000 ▶", "14000", -3),
+        ("−25,5%", "-25.5", 1),
+        ("hạng 7/30", "7", 0),
+        ("≈ 0", "0", 0),
+    ],
+)
+def test_a_format_says_what_stands_around_a_number(
+    text: str, value: str, decimals: int, say: Wording
+) -> None:
+    form = number_format(text, Decimal(value), decimals, say.words)
+    assert in_format(Decimal(value), form, say) == text
+
+
+@pytest.mark.parametrize("name", ["long names", "many rows", "attainment of twelve"])
+def test_the_plans_line_stands_at_100_percent_of_the_fixed_scale(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked(name, known, say)
+    assert isinstance(view.chart, BarChart)
+    assert view.chart.reference is not None
+    charts = of_charts(opened(view, imprint, say))
+    assert charts
+    for chart in charts:
+        space = chart._chartSpace
+        number = space.find(qn("c:userShapes")).get(qn("r:id"))
+        drawing = etree.fromstring(chart.part.related_part(number).blob)
+        line, name_of_it = drawing.findall("{*}relSizeAnchor")
+        layout = space.find(f".//{qn('c:plotArea')}/{qn('c:layout')}/{qn('c:manualLayout')}")
+        x, y, w, h = (float(layout.find(qn(f"c:{part}")).get("val")) for part in "xywh")
+        share = 100 / chart.value_axis.maximum_scale
+        is_lying = name != "attainment of twelve"
+        along, begin, room = ("x", x, w) if is_lying else ("y", y + h, -h)
+        for end in ("from", "to"):
+            at = float(line.find(f"{{*}}{end}/{{*}}{along}").text)
+            assert at == pytest.approx(begin + share * room, abs=1e-4)
+        assert view.chart.reference.label in "".join(name_of_it.itertext())
+        assert chart.value_axis.minimum_scale == 0
+        assert max(series for series in chart.plots[0].series[0].values) <= (
+            chart.value_axis.maximum_scale
+        )
 
 
 @pytest.mark.parametrize("name", ["scoreboard", "scoreboard of twelve"])
@@ -159,11 +252,8 @@ def test_a_chart_says_what_it_shows(
         assert frame._element.nvGraphicFramePr.cNvPr.get("descr") == view.alt
 
 
-@pytest.mark.parametrize("name", REQUESTS)
-def test_nothing_reaches_over_the_edge_or_into_another(
-    name: str, known: Known, say: Wording, imprint: Imprint
-) -> None:
-    prs = opened(asked(name, known, say), imprint, say)
+def stand_apart(prs: Any) -> None:
+    """No shape of a slide reaches over its edge or into another."""
     for slide in list(prs.slides)[1:]:
         boxes = [
             (s.left, s.top, s.left + s.width, s.top + s.height) for s in slide.shapes if s.height
@@ -177,7 +267,31 @@ def test_nothing_reaches_over_the_edge_or_into_another(
             for other in boxes[place + 1 :]:
                 wide = min(one[2], other[2]) - max(one[0], other[0])
                 tall = min(one[3], other[3]) - max(one[1], other[1])
-                assert wide <= Pt(2) or tall <= Pt(2), (one, other)
+                assert wide <= Pt(2) or tall <= Pt(2), (slide.shapes.title.text, one, other)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_nothing_reaches_over_the_edge_or_into_another(
+    name: str, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    stand_apart(opened(asked(name, known, say), imprint, say))
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 12])
+def test_slides_of_one_to_twelve_districts_hold_their_places(
+    count: int, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    board = Request.of(Card.SCOREBOARD, areas=",".join(TWELVE.split(",")[:count]))
+    shown = [Shown(view) for view in (view_of(board, known, say), *crowded(count, say))]
+    content = powerpoint(deck("Thử", "", shown, imprint, say), say)
+    prs = Presentation(io.BytesIO(content))
+    stand_apart(prs)
+    for slide in list(prs.slides)[1:]:
+        title = slide.shapes.title
+        sizes = {run.font.size for run in title.text_frame.paragraphs[0].runs} - {None}
+        size = min(sizes, default=Pt(24)).pt
+        broken = fonts.lines(title.text_frame.text, size, title.width.pt - 14, bold=True)
+        assert len(broken) * size * 1.2 <= title.height.pt
 
 
 def test_the_offices_template_is_used(
