@@ -47,7 +47,6 @@ async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     schedule = Schedule(store, timedelta(hours=hours)) if hours else None
     if schedule:
         schedule.start()
-    BROWSER.warm()
     door = Door.opened(store.path, _address())
     yield
     door.shut(store.path)

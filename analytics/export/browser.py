@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
+from choreographer.browsers.chromium import Chromium
 from kaleido import Kaleido, PageGenerator
 
 from analytics.export import fonts
@@ -39,7 +40,12 @@ class Browser:
         """Whether the last start failed; not known before the first."""
 
     def warm(self) -> None:
-        """Start without waiting; a browser that is not there is found out and remembered."""
+        """Start without waiting, before it is needed; one that does not start is remembered."""
+        if self._loop is not None or self.is_missing:
+            return
+        if Chromium.find_browser(skip_local=False) is None:
+            self.is_missing = True
+            return
 
         def start() -> None:
             with suppress(NoBrowserError):

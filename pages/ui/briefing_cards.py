@@ -259,6 +259,7 @@ def _edit(reader: Reader, chosen: Briefing, place: int, item: Item) -> None:
 
 def downloads(reader: Reader, chosen: Briefing, shown: Sequence[Shown], imprint: Imprint) -> None:
     """The briefing as a file of each kind; PowerPoint in the office's own template if given."""
+    BROWSER.warm()
     words = reader.words
     with st.container(border=True, key="card-downloads"):
         st.markdown(f"#### {words('briefing.download')}")

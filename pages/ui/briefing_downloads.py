@@ -46,6 +46,7 @@ def show(reader: Reader, view: View, *, key: str) -> None:
 
 
 def _downloads(reader: Reader, view: View, key: str) -> None:
+    BROWSER.warm()
     words, name = reader.words, view.request.card.value
     imprint = briefing_source.imprint(reader)
     first = slides_of(Shown(view), imprint)[0]

@@ -189,6 +189,15 @@ def test_without_a_chromium_a_typed_error_says_so(monkeypatch: pytest.MonkeyPatc
     assert browser.is_missing
 
 
+def test_a_machine_without_a_chromium_is_known_before_a_picture_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("analytics.export.browser.Chromium.find_browser", lambda **_: None)
+    browser = Browser()
+    browser.warm()
+    assert browser.is_missing
+
+
 # Through LibreOffice -----------------------------------------------------------------------
 
 
