@@ -136,7 +136,7 @@ def submit(
         for path, content in contents.items():
             checked = check(content, path.name, store.codelists(), options)
             checked = beside_known(store, checked)
-            if checked.problems:
+            if checked.problems or checked.left_out:
                 _tell(checked, words)
             if not checked.is_clean:
                 is_clean = False
@@ -221,10 +221,14 @@ def _tell(checked: Checked, words: Words) -> None:
         told = described(problem, words)
         place = f"{told.place}: " if told.place else ""
         typer.echo(f"{told.severity}: {place}{told.message} {told.hint} [{problem.code}]")
+    name = Path(checked.file_name).name
+    if checked.left_out:
+        rows = ", ".join(map(str, checked.left_out))
+        typer.echo(words("commands.left_out", file=name, rows=rows))
     typer.echo(
         words(
             "commands.checked",
-            file=Path(checked.file_name).name,
+            file=name,
             observations=checked.observations.num_rows,
             errors=errors,
             warnings=len(checked.problems) - errors,

@@ -69,6 +69,7 @@ class Checked:
     sources: tuple[Source, ...]
     mapping: Mapping | None = None  # that read the file, with what its columns prove
     note: str = ""  # how the file was told to be read, where it was; JSON
+    left_out: tuple[int, ...] = ()  # rows of totals and notes, by the mapping
 
     @property
     def is_clean(self) -> bool:
@@ -80,7 +81,10 @@ def check(
 ) -> Checked:
     """Read a file and find every problem in it; nothing is raised and nothing is written."""
     options = options or Options()
-    note = _note(options)
+    found = _read(content, file_name, options)
+    recognised, mapping = found.recognised, found.mapping
+    problems = recognised.problems
+    note = _note(options, recognised.left_out)
     # The same bytes told to be read otherwise are another submission.
     sha256 = hashlib.sha256(content + note.encode()).hexdigest()
 
@@ -101,11 +105,9 @@ def check(
             sources=sources,
             mapping=mapping,
             note=note,
+            left_out=recognised.left_out,
         )
 
-    found = _read(content, file_name, options)
-    recognised, mapping = found.recognised, found.mapping
-    problems = recognised.problems
     if recognised.entries is None:
         return checked(problems, recognised.table, mapping=mapping)
     learned = {c.column: c.as_shown for c in mapping.columns} if mapping else {}
@@ -165,7 +167,7 @@ def _as_table(rows: Rows, file_name: str, options: Options) -> _Read:
     return _Read(read_by(mapping, rows, options.given, file_name), mapping)
 
 
-def _note(options: Options) -> str:
+def _note(options: Options, left_out: tuple[int, ...]) -> str:
     """What was said about the file that its bytes do not say, as JSON; nothing said is nothing."""
     said = {
         "numbers": options.numbers,
@@ -178,6 +180,7 @@ def _note(options: Options) -> str:
         "skipped": sorted(options.skipped),
         "as_held": sorted(options.as_held),
         "as_shown": sorted(options.as_shown),
+        "left_out": left_out,
     }
     kept = {name: value for name, value in said.items() if value}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""

@@ -11,7 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest import periods
+from analytics.ingest.distinct import distinct
 from analytics.ingest.mappings import Column, From, Mapping
+from analytics.ingest.marking import Mask
 from analytics.ingest.numbers import tidy
 from analytics.ingest.rows import Rows
 from analytics.ingest.table import Entries, Places, Recognised, Table, as_seen, with_shown
@@ -54,7 +56,9 @@ def read_by(mapping: Mapping, rows: Rows, given: Map[Field, str], file_name: str
             at = np.arange(body.num_rows) + first + count
             seen = as_seen(texts[column.column], rows, at, column.column, column.holds)
             texts[column.column] = _filled(seen, rows, first + count, column.column)
-    kept = _kept(mapping, texts, body.num_rows)
+    filled_rows = _filled_rows(mapping, texts, body.num_rows)
+    left_out = _left_out(mapping, texts, body)
+    kept = np.flatnonzero(filled_rows & ~left_out).astype(np.int64)
     parts = [
         _figures(mapping, column, texts, kept, titles, headers, given, file_name)
         for column in mapping.figures
@@ -62,7 +66,8 @@ def read_by(mapping: Mapping, rows: Rows, given: Map[Field, str], file_name: str
     entries = _entries(table, rows, mapping, parts, kept)
     if not len(entries):
         return Recognised(table, None, (Problem(code="no_rows", sheet=rows.sheet),))
-    return Recognised(table, entries)
+    dropped = np.flatnonzero(filled_rows & left_out) + table.first_row
+    return Recognised(table, entries, left_out=tuple(dropped.tolist()))
 
 
 def _column(body: pa.Table, column: int) -> pa.StringArray:
@@ -82,20 +87,34 @@ def _filled(texts: pa.StringArray, rows: Rows, start: int, column: int) -> pa.St
     return texts if cells is None else pa.array(cells, pa.string())
 
 
-def _kept(mapping: Mapping, texts: Map[int, pa.StringArray], length: int) -> Places:
-    """The rows that hold figures: no totals, and no notes below or between."""
-    labels = [c.column for c in mapping.columns if c.holds in (Field.REF_AREA, Field.INDICATOR)]
-    totals = {folded(total) for total in mapping.totals}
-    kept = np.ones(length, np.bool_)
-    for column in labels:
-        names = [folded(tidy(text)).rstrip(" :") for text in texts[column].to_pylist()]
-        kept &= np.array([name not in totals for name in names], np.bool_)
+def _filled_rows(mapping: Mapping, texts: Map[int, pa.StringArray], length: int) -> Mask:
+    """The rows with something in a column of figures."""
     filled = np.zeros(length, np.bool_)
     for figure in mapping.figures:
         filled |= pc.not_equal(pc.utf8_trim_whitespace(texts[figure.column]), "").to_numpy(
             zero_copy_only=False
         )
-    return np.flatnonzero(kept & filled).astype(np.int64)
+    return filled
+
+
+def _left_out(mapping: Mapping, texts: Map[int, pa.StringArray], body: pa.Table) -> Mask:
+    """The rows that the mapping calls totals or notes."""
+    labels = [c.column for c in mapping.columns if c.holds in (Field.REF_AREA, Field.INDICATOR)]
+    totals = {folded(total) for total in mapping.totals}
+    notes = tuple(folded(note) for note in mapping.notes if note.strip())
+    found = np.zeros(body.num_rows, np.bool_)
+    for column in labels:
+        names = distinct(texts[column]).read(lambda text: folded(tidy(text)))
+        found |= names.is_in(lambda name: name.rstrip(" :") in totals)
+    begun = np.zeros(body.num_rows, np.bool_)
+    for column in range(body.num_columns):
+        if not notes or begun.all():
+            break
+        names = distinct(_column(body, column)).read(lambda text: folded(tidy(text)))
+        # Only a row's first words make it a note: a remark beside a figure does not.
+        found |= ~begun & names.is_in(lambda name: name.startswith(notes))
+        begun |= names.is_in(lambda name: name != "")
+    return found
 
 
 def _figures(

@@ -1,8 +1,8 @@
 """What an analyst says once about files of one form, and how that is kept.
 
-A mapping says where the header is, what each column holds and which rows are totals. It never fixes
-what changes from file to file: the period and the source are read from the file's title or header,
-stand in a column, or are asked for each time.
+A mapping says where the header is, what each column holds and which rows are totals or notes. It
+never fixes what changes from file to file: the period and the source are read from the file's title
+or header, stand in a column, or are asked for each time.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ from analytics.text import folded
 SEARCHED = 60
 """Rows, for a header."""
 _CHANGING = frozenset({Field.PERIOD, Field.SOURCE, Field.AS_OF, Field.SOURCE_DATE})
-_TOTALS = ("tổng cộng", "tổng số", "cộng", "toàn thành phố", "total")
+TOTALS = ("Tổng cộng", "Tổng số", "Cộng", "Toàn thành phố", "Total")
+"""What a row of totals is called, if nothing else is said."""
+NOTES = ("Ghi chú", "Nguồn:", "Người lập", "Note:")
+"""How a row begins that is a note, if nothing else is said."""
 
 
 class From(StrEnum):
@@ -66,7 +69,8 @@ class Mapping(Frozen):
     header: tuple[tuple[str, ...], ...]
     columns: tuple[Column, ...]
     fixed: dict[Field, str] = pydantic.Field(default_factory=dict)
-    totals: tuple[str, ...] = _TOTALS
+    totals: tuple[str, ...] = TOTALS  # rows so called are left out
+    notes: tuple[str, ...] = NOTES  # rows with a cell that begins so are left out
 
     @model_validator(mode="after")
     def _fixes_nothing_that_changes(self) -> Mapping:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analytics.ingest.codes import Lexicon
 from analytics.ingest.mapped import joined, period_within
-from analytics.ingest.mappings import SEARCHED, Column, From, Mapping, figures_column, header_text
-from analytics.ingest.numbers import Evidence, Phrase, evidence, is_no_figure, take_apart
+from analytics.ingest.mappings import (
+    SEARCHED,
+    TOTALS,
+    Column,
+    From,
+    Mapping,
+    figures_column,
+    header_text,
+)
+from analytics.ingest.numbers import Evidence, Phrase, evidence, is_no_figure, take_apart, tidy
 from analytics.ingest.rows import Rows
 from analytics.ingest.template import HEADERS, Field
 from analytics.model import Measure
 from analytics.text import folded
 
 _MOST_HEADER_ROWS = 3
+_MOST_LABELS = 500
+_TOTAL_WORDS = ("tong ", "cong ", "toan ", "total ")
 
 
 def propose(rows: Rows, lexicon: Lexicon, name: str) -> Mapping | None:
@@ -33,7 +44,35 @@ def propose(rows: Rows, lexicon: Lexicon, name: str) -> Mapping | None:
         told = period_within(*titles)
         given[Field.PERIOD] = From.TITLE.value if told else From.GIVEN.value
     return Mapping(
-        name=name, header=header_text(rows, start, count), columns=tuple(columns), fixed=given
+        name=name,
+        header=header_text(rows, start, count),
+        columns=tuple(columns),
+        fixed=given,
+        totals=(*TOTALS, *_totals(rows, lexicon, columns, first)),
+    )
+
+
+def labels(rows: Rows, columns: Sequence[Column], first: int) -> tuple[str, ...]:
+    """What the rows from ``first`` on are called, in their order."""
+    named = [c.column for c in columns if c.holds in (Field.REF_AREA, Field.INDICATOR)]
+    found: dict[str, None] = {}
+    for column in named:
+        if column < rows.width:
+            texts = rows.cells.column(column).slice(first, _MOST_LABELS).to_pylist()
+            found |= dict.fromkeys(tidy(text) for text in texts if text and text.strip())
+    return tuple(found)
+
+
+def _totals(rows: Rows, lexicon: Lexicon, columns: Sequence[Column], first: int) -> tuple[str, ...]:
+    """Rows that seem to be totals: called so, and no area or indicator."""
+    known = {folded(total) for total in TOTALS}
+    return tuple(
+        label
+        for label in labels(rows, columns, first)
+        if folded(label).startswith(_TOTAL_WORDS)
+        and folded(label).rstrip(" :") not in known
+        and not lexicon.areas.find(label)
+        and not lexicon.indicators.find(label)
     )
 
 

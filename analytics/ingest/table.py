@@ -77,6 +77,8 @@ class Recognised:
     table: Table | None
     entries: Entries | None
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[int, ...] = ()
+    """Rows with figures that a mapping calls totals or notes, as analysts count."""
 
 
 def recognise(rows: Rows) -> Recognised:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
 
 import pandas as pd
@@ -12,6 +12,8 @@ from analytics.ingest import Checked, Options
 from analytics.ingest.codes import lexicon_of
 from analytics.ingest.mapped import joined, unit_note
 from analytics.ingest.mappings import (
+    NOTES,
+    TOTALS,
     Column,
     From,
     Mapping,
@@ -23,12 +25,12 @@ from analytics.ingest.mappings import (
     saved,
 )
 from analytics.ingest.places import letter
-from analytics.ingest.proposing import propose
+from analytics.ingest.proposing import labels, propose
 from analytics.ingest.reading import read
 from analytics.ingest.rows import Rows
 from analytics.ingest.template import Field
 from analytics.model import Measure, PlanBasis
-from analytics.text import NO_FIGURE
+from analytics.text import NO_FIGURE, folded
 from pages.ui import outcome, reading_choices, reads, visitor
 from pages.ui.plain import plain
 from pages.ui.reader import Reader
@@ -55,6 +57,7 @@ def show(reader: Reader, content: bytes, options: Options) -> None:
         columns = _columns(reader, rows, first, count, proposal)
         titles = [cell for place in range(first) for cell in rows.row(place) if cell.strip()]
         fixed = _fixed(reader, titles)
+        totals, notes = _left_out(reader, labels(rows, columns, first + count), proposal)
         name = st.text_input(
             words("mapping.name"), key=reading_choices.key("mapping-name"), max_chars=80
         )
@@ -66,6 +69,8 @@ def show(reader: Reader, content: bytes, options: Options) -> None:
                 header=header_text(rows, first, count),
                 columns=columns,
                 fixed={**by_file, **fixed},
+                totals=totals,
+                notes=notes,
             )
             save(reads.store(), mapping, visitor.actor(words))
 
@@ -231,6 +236,32 @@ def _fixed(reader: Reader, titles: list[str]) -> dict[Field, str]:
     return fixed
 
 
+def _left_out(
+    reader: Reader, named: Sequence[str], proposal: Mapping | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What rows of totals are called, and how notes begin."""
+    words = reader.words
+    usual = {folded(total) for total in (proposal.totals if proposal else TOTALS)}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        totals = st.multiselect(
+            words("mapping.totals"),
+            named,
+            default=[label for label in named if folded(label).rstrip(" :") in usual],
+            key=reading_choices.key(f"totals-{len(named)}"),
+            placeholder=words("mapping.totals_none"),
+        )
+    with right:
+        notes = st.multiselect(
+            words("mapping.notes"),
+            dict.fromkeys([*NOTES, *named]),
+            default=NOTES,
+            key=reading_choices.key(f"notes-{len(named)}"),
+            accept_new_options=True,
+        )
+    return tuple(dict.fromkeys([*TOTALS, *totals])), tuple(notes)
+
+
 def _period(reader: Reader, proposal: Mapping | None) -> str:
     """Where a file of this form names its period."""
     words = reader.words
@@ -263,6 +294,8 @@ def ask_for_the_rest(reader: Reader, checked: Checked) -> None:
     with st.container(border=True, key="card-given"):
         st.markdown(f"#### {words('mapping.given', name=plain(checked.mapping.name))}")
         st.caption(words("mapping.given_says"))
+        if checked.left_out:
+            st.caption(words("mapping.left_out", rows=", ".join(map(str, checked.left_out))))
         with st.grid(5, min_column_width=160, gap="small"):
             for field in _OF_A_FILE:
                 st.text_input(labels[field], key=reading_choices.key(f"given-{field}"))

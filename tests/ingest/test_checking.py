@@ -251,6 +251,24 @@ def test_next_months_file_needs_no_clicks(store: Store) -> None:
     assert later.observations.to_pylist()[0]["period_start"] == date(2022, 4, 1)
 
 
+def test_totals_and_notes_are_left_out_on_record(store: Store) -> None:
+    content = monthly(3, "1,5", "2,5") + 'Ghi chú,x,"5,5"\n,Tổng các quận,"4,0"\n'.encode()
+    rows = read(content).rows
+    assert rows is not None
+    proposed = propose(rows, Lexicon(CODELISTS), "x")
+    assert proposed is not None
+    assert proposed.totals[-1] == "Tổng các quận"
+    asked = check(content, "x", CODELISTS, Options(mapping=FORM, given=GIVEN))
+    assert [(p.code, p.row) for p in asked.problems] == [("unknown_area", 8)]
+    form = FORM.model_copy(update={"totals": proposed.totals})
+    save(store, form, somebody("lan"))
+    checked = check(content, "x", CODELISTS, Options(mappings=saved(store), given=GIVEN))
+    assert (checked.left_out, checked.is_clean) == ((6, 7, 8), True)
+    assert checked.observations.num_rows == 2
+    submission, _ = commit(store, checked, somebody("lan"))
+    assert '"left_out": [6, 7, 8]' in store.note(submission.submission_id)
+
+
 def test_figures_of_one_row_are_told_apart(store: Store) -> None:
     """A wide table has several figures in a row; each opens to its own report only."""
     planned = {
