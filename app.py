@@ -6,6 +6,7 @@ import streamlit
 from starlette.middleware import Middleware
 
 from pages.ui import failure
+from server.counted import Counted
 from server.gate import Gate
 from server.headers import SafeHeaders
 from server.hosts import Hosts
@@ -20,6 +21,7 @@ app = streamlit.App(
     routes=list(ROUTES),
     middleware=[
         Middleware(Numbered),
+        Middleware(Counted),
         Middleware(SafeHeaders),
         Middleware(Hosts),
         Middleware(Gate),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import briefing_stage, choices, figure_detail, frame, reader, visitor
+from pages.ui import briefing_stage, choices, counters, figure_detail, frame, reader, visitor
 
 st.set_page_config(page_title="Số liệu quận Hà Nội", page_icon="📊", layout="wide")
 
+counters.add(counters.Count.RUNS)
 current = reader.current()
 if not visitor.is_let_in(current.words):
     st.stop()

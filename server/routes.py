@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hmac
 import shutil
+import time
+from collections.abc import Iterator
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from analytics import audit_trail, backup
 from analytics.access import Actor, Role
+from analytics.audit import Action
+from analytics.audit_trail import Wanted
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.views.request import Page
-from pages.ui import keeping, reads, sign_in
+from pages.ui import counters, keeping, reads, sign_in
 from server.briefings import briefing
 
 _ROOM = 200_000_000
@@ -53,8 +58,22 @@ def metrics(request: Request) -> Response:
         "district_store_bytes": store.path.stat().st_size,
         "district_store_complaints": len(keeping.state()),
     }
+    if last := backup.last_taken(store.backups):
+        gauges["district_backup_age_seconds"] = int(time.time() - last.timestamp())
     lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in gauges.items()]
+    counts = counters.all_counts().items()
+    lines += [f"# TYPE {count} {count.kind}\n{count} {value}\n" for count, value in counts]
+    lines += _actions(store)
     return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")
+
+
+def _actions(store: Store) -> Iterator[str]:
+    """How often each thing was done, as the audit has it."""
+    name = "district_actions_total"
+    yield f"# TYPE {name} counter\n"
+    for action in Action:
+        count = audit_trail.count(store, Wanted(action=action))
+        yield f'{name}{{action="{action}"}} {count}\n'
 
 
 def _has_token(request: Request) -> bool:

@@ -84,7 +84,7 @@ def test_a_disk_without_room_is_not_ready(store: Store, monkeypatch: pytest.Monk
 
 
 def test_metrics_are_for_who_has_the_token(behind: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert routes.metrics(asked()).status_code == 404
+    assert routes.metrics(asked()).status_code == 401
     monkeypatch.setenv("DISTRICT_METRICS_TOKEN", "secret")
     for given in ("", "Bearer other", "secret"):
         assert routes.metrics(asked(given)).status_code == 401

@@ -8,12 +8,14 @@ import secrets
 import streamlit as st
 
 from analytics import text
+from pages.ui import counters
 
 log = logging.getLogger("district")
 
 
 def say(error: Exception) -> bool:
     """Log the error under a new reference and show that, instead of Streamlit's own words."""
+    counters.add(counters.Count.FAILURES)
     reference = secrets.token_hex(4)
     log.error("page failed, reference %s", reference, exc_info=error)
     code = st.query_params.get("lang", "vi")
