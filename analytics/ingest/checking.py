@@ -124,7 +124,8 @@ def check(
     if dropped.any():
         observations = observations.filter(pa.array(~dropped))
     return checked(
-        (*problems, *marking.problems),
+        # Several figures of a row may share a cell.
+        tuple(dict.fromkeys((*problems, *marking.problems))),
         recognised.table,
         observations,
         _still_named(observed.sources, observations) if dropped.any() else observed.sources,
@@ -161,7 +162,8 @@ def _as_table(rows: Rows, file_name: str, options: Options) -> _Read:
     mapping = options.mapping
     if mapping is None:
         found = recognise(rows)
-        mapping = fitting(options.mappings, rows) if found.table is None else None
+        # Offices' own tables may have some of the template's headers too.
+        mapping = fitting(options.mappings, rows) if found.entries is None else None
         if mapping is None:
             return _Read(found)
     return _Read(read_by(mapping, rows, options.given, file_name), mapping)

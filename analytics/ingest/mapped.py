@@ -159,7 +159,7 @@ def _resolved(
         case From.GIVEN:
             found = ""
         case From.HEADER:
-            found = period_within(headers[figure.column])
+            found = _header_period(headers[figure.column], titles)
         case From.TITLE if field is Field.PERIOD:
             found = period_within(*titles)
         case From.TITLE if field is Field.UNIT:
@@ -169,6 +169,22 @@ def _resolved(
         case _:
             return fixed
     return found or given.get(field, "")
+
+
+def _header_period(header: str, titles: Sequence[str]) -> str:
+    """The period that a column's header names, unless the title narrows it.
+
+    Below "6 tháng đầu năm 2022" a column "Năm 2022" may hold six months or the year.
+    """
+    named, above = period_within(header), period_within(*titles)
+    of_header, of_title = periods.period(named), periods.period(above)
+    is_narrowed = (
+        isinstance(of_header, Period)
+        and isinstance(of_title, Period)
+        and of_header != of_title
+        and of_header.contains(of_title)
+    )
+    return "" if is_narrowed else named
 
 
 def _missing(

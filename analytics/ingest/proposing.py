@@ -32,10 +32,10 @@ def propose(rows: Rows, lexicon: Lexicon, name: str) -> Mapping | None:
     first = _first_figures(rows)
     if first is None or first == 0:
         return None
-    count = 1
-    while count < min(_MOST_HEADER_ROWS, first) and _continues(rows, first - count):
-        count += 1
-    start = first - count
+    start = _merged_top(rows, first)
+    while first - start < min(_MOST_HEADER_ROWS, first) and _continues(rows, start):
+        start -= 1
+    count = first - start
     headers = joined(rows, start, count)
     columns = [c for i, text in enumerate(headers) if (c := _guess(rows, lexicon, i, text, first))]
     given = {Field.SOURCE: From.GIVEN.value}
@@ -88,6 +88,15 @@ def _first_figures(rows: Rows) -> int | None:
     return None
 
 
+def _merged_top(rows: Rows, first: int) -> int:
+    """Where the header above the first figures begins, by cells that are merged downwards."""
+    start = first - 1
+    for top, _, bottom, _ in sorted(rows.merged, reverse=True):
+        if top < start <= bottom < first and first - top <= _MOST_HEADER_ROWS:
+            start = top
+    return start
+
+
 def _continues(rows: Rows, index: int) -> bool:
     """Whether the row above belongs to the header too: it has gaps or merged cells below a row."""
     above = [cell for cell in rows.row(index - 1) if cell.strip()]
@@ -118,6 +127,8 @@ def _told(lexicon: Lexicon, header: str) -> dict[Field, str]:
     """What a header says of the figures below it."""
     told: dict[Field, str] = {}
     for part in (header, *header.split(" – ")):
+        if lexicon.areas.find(part):
+            told.setdefault(Field.REF_AREA, part)
         if lexicon.indicators.find(part):
             told.setdefault(Field.INDICATOR, part)
         if lexicon.measures.find(part):
@@ -125,7 +136,9 @@ def _told(lexicon: Lexicon, header: str) -> dict[Field, str]:
     basis = _plan_basis(lexicon, header)
     if basis:
         told[Field.PLAN_BASIS] = basis
-        share = "%" in header or folded(header).startswith(("ty le", "% "))
+        share = "%" in header or any(
+            folded(part).startswith(("ty le", "ti le")) for part in header.split(" – ")
+        )
         told.setdefault(Field.MEASURE, (Measure.ATTAINMENT if share else Measure.PLAN).value)
     if period_within(header):
         told[Field.PERIOD] = From.HEADER.value

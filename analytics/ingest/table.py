@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from analytics.ingest.numbers import Marks
 from analytics.ingest.places import letter
 from analytics.ingest.rows import Rows
-from analytics.ingest.template import HEADERS, REQUIRED, Field, fields_named, is_header
+from analytics.ingest.template import HEADERS, REQUIRED, VIETNAMESE, Field, fields_named, is_header
 from analytics.model import Problem, Severity
 
 _HEADER_WITHIN = 100  # rows
@@ -145,7 +145,12 @@ def _fields(headers: Sequence[str], row: int, sheet: str) -> tuple[dict[Field, i
                     )
                 )
     problems += [
-        Problem(code="missing_column", sheet=sheet, row=row, column=field.value)
+        Problem(
+            code="missing_column",
+            sheet=sheet,
+            row=row,
+            column=f"{VIETNAMESE[field]} ({field.value})",
+        )
         for field in REQUIRED
         if field not in fields
     ]

@@ -136,7 +136,10 @@ def _columns(
     indicators = {words.name(i): i.indicator for i in reader.codelists.indicators}
     measures = {words(f"codes.measure.{m}"): m.value for m in Measure if m.is_reported}
     bases = {words(f"codes.plan_basis.{b}"): b.value for b in PlanBasis if b}
-    names = {code: name for table in (indicators, measures, bases) for name, code in table.items()}
+    # In full: Tây Hồ is a district's and a ward's short name.
+    areas = {words.name(a): a.ref_area for a in reader.codelists.areas}
+    coded = (areas, indicators, measures, bases)
+    names = {code: name for table in coded for name, code in table.items()}
 
     def shown(column: Column | None, field: Field) -> str | None:
         told = column.fixed.get(field, "") if column else ""
@@ -146,6 +149,7 @@ def _columns(
         {
             "column": f"{letter(place)} · {header}" if header else letter(place),
             "holds": fields.get(column.holds) if column else None,
+            "ref_area": shown(column, Field.REF_AREA),
             "indicator": shown(column, Field.INDICATOR),
             "measure": shown(column, Field.MEASURE),
             "plan_basis": shown(column, Field.PLAN_BASIS),
@@ -164,6 +168,7 @@ def _columns(
         column_config={
             "column": config.TextColumn(words("mapping.column"), disabled=True),
             "holds": config.SelectboxColumn(words("mapping.holds"), options=[*fields.values()]),
+            "ref_area": config.SelectboxColumn(words("app.area"), options=[*areas]),
             "indicator": config.SelectboxColumn(words("app.indicator"), options=[*indicators]),
             "measure": config.SelectboxColumn(words("app.measure"), options=[*measures]),
             "plan_basis": config.SelectboxColumn(words("detail.plan_basis"), options=[*bases]),
@@ -171,7 +176,7 @@ def _columns(
         },
     )
     holding = {name: field for field, name in fields.items()}
-    codes = {**indicators, **measures, **bases}
+    codes = {**areas, **indicators, **measures, **bases}
     columns = []
     for place, line in enumerate(told.to_dict("records")):
         holds = holding.get(_text(line["holds"]))
@@ -179,7 +184,7 @@ def _columns(
             continue
         said = {
             field: codes.get(text, text)
-            for field in (Field.INDICATOR, Field.MEASURE, Field.PLAN_BASIS, Field.UNIT)
+            for field in _FOR_ALL
             if holds is Field.VALUE and (text := _text(line[field.value]))
         }
         known = proposed.get(place)

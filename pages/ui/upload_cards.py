@@ -80,8 +80,12 @@ def options() -> Options:
 
 
 def is_of_unknown_form(checked: Checked) -> bool:
-    """Whether the file was read, and is neither in the template nor in a form that is known."""
-    return any(problem.code == "no_header" for problem in checked.problems)
+    """Whether the file was read, and is neither in the template nor in a form that is known.
+
+    An office's own table may have some of the template's headers, and lack others.
+    """
+    codes = {problem.code for problem in checked.problems}
+    return checked.mapping is None and bool(codes & {"no_header", "missing_column"})
 
 
 def check(reader: Reader, uploaded: UploadedFile, options: Options) -> Checked:

@@ -341,6 +341,77 @@ def test_a_mapping_is_proposed() -> None:
     assert found.header == FORM.header
 
 
+def office_table(*titles: str) -> bytes:
+    """A header of several merged rows, as offices make it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for title in titles:
+        sheet.append([title])
+    top = len(titles) + 1
+    sheet.append(["STT", "Đơn vị", "Thu ngân sách nhà nước trên địa bàn", "", ""])
+    sheet.append(["", "", "Năm 2022", "", ""])
+    sheet.append(["", "", "Kế hoạch năm", "Thực hiện", "Tỷ lệ so kế hoạch năm"])
+    sheet.append([1, "Quận Tây Hồ", 3_200_000, 1_654_300, 51.7])
+    for span in (f"A{top}:A{top + 2}", f"B{top}:B{top + 2}", f"C{top}:E{top}"):
+        sheet.merge_cells(span)
+    sheet.merge_cells(f"C{top + 1}:E{top + 1}")
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def proposed(content: bytes) -> Mapping:
+    rows = read(content).rows
+    assert rows is not None
+    found = propose(rows, Lexicon(CODELISTS), "x")
+    assert found is not None
+    return found
+
+
+def test_a_header_of_merged_rows_is_proposed_whole() -> None:
+    found = proposed(office_table("THU NGÂN SÁCH", "ĐVT: triệu đồng"))
+    assert len(found.header) == 3
+    told = {c.column: (c.fixed.get(Field.MEASURE), c.fixed.get(Field.UNIT)) for c in found.figures}
+    assert told == {2: ("plan", None), 3: ("Thực hiện", None), 4: ("attainment", "percent")}
+    checked = check(
+        office_table("THU NGÂN SÁCH", "ĐVT: triệu đồng"),
+        "x",
+        CODELISTS,
+        Options(mapping=found, given=GIVEN),
+    )
+    assert checked.is_clean, checked.problems
+    assert checked.observations["obs_value"].to_pylist() == [
+        Decimal(value) for value in ("3200", "1654.3", "51.7")
+    ]
+
+
+def test_a_title_that_narrows_the_headers_period_is_asked_about() -> None:
+    content = office_table("THU NGÂN SÁCH 6 THÁNG ĐẦU NĂM 2022", "ĐVT: triệu đồng")
+    found = proposed(content)
+    asked = check(content, "x", CODELISTS, Options(mapping=found, given=GIVEN))
+    assert [p.code for p in asked.problems] == ["mapping_needs"]
+    given = {**GIVEN, Field.PERIOD: "6 tháng đầu năm 2022"}
+    told = check(content, "x", CODELISTS, Options(mapping=found, given=given))
+    assert set(told.observations["period_end"].to_pylist()) == {date(2022, 6, 30)}
+
+
+def test_districts_may_be_columns_and_headers_like_the_templates() -> None:
+    """Three headers are the template's, and it is none: the saved mapping reads it."""
+    content = (
+        "KẾT QUẢ NĂM 2022,,,,\nTT,Chỉ tiêu,Đơn vị tính,Địa bàn,Tây Hồ,Đống Đa\n"
+        '1,budget_revenue_area,tỷ đồng,Hà Nội,"3.200,5","7.100,5"\n2,x,tỷ đồng,,"1,5","2,5"\n'
+    ).encode()
+    assert "missing_column" in {p.code for p in check(content, "x", CODELISTS, OPTIONS).problems}
+    found = proposed(content)
+    places = {c.column: c.fixed.get(Field.REF_AREA) for c in found.figures}
+    assert places == {4: "Tây Hồ", 5: "Đống Đa"}
+    mapping = found.model_copy(update={"fixed": {**found.fixed, Field.MEASURE: "actual"}})
+    options = Options(mappings=(mapping,), given=GIVEN, today=OPTIONS.today)
+    checked = check(content, "x", CODELISTS, options)
+    assert checked.observations["ref_area"].to_pylist() == ["003", "006"]
+    assert [(p.code, p.row) for p in checked.problems] == [("unknown_indicator", 4)], "once a cell"
+
+
 def test_cells_are_mended_and_rows_skipped_on_record(store: Store) -> None:
     content = file_of(line("nhiều"), line("x", period="2021"), line("7,5", period="2020"))
     options = Options(edits=(Edit(row=2, column=5, text="12,5"),), skipped=(3,))
