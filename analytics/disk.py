@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -73,6 +74,15 @@ def cut(path: Path, length: int) -> None:
 def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def size(path: Path) -> int:
+    """Bytes of a file, or of all files in a folder; one that goes meanwhile has none."""
+    total = 0
+    for file in path.rglob("*") if path.is_dir() else (path,):
+        with suppress(FileNotFoundError):
+            total += file.stat().st_size
+    return total
 
 
 def sync_folder(folder: Path) -> None:

@@ -84,6 +84,10 @@ class Database:
         """The folder of the store's backups."""
         return self.path.with_name(f"{self.path.name}.backups")
 
+    def size(self) -> int:
+        """Bytes of the figures on disk."""
+        return disk.size(self.path)
+
     # Versions ------------------------------------------------------------------------------
 
     def _upgrade(self) -> None:

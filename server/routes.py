@@ -16,7 +16,7 @@ from analytics.access import Actor, Role
 from analytics.audit import Action
 from analytics.audit_trail import Wanted
 from analytics.settings import Settings
-from analytics.store import Store
+from analytics.store import Store, StoreError
 from analytics.views.request import Page
 from pages.ui import counters, keeping, reads, sign_in
 from server.briefings import briefing
@@ -33,8 +33,12 @@ def health(request: Request) -> JSONResponse:
 def ready(request: Request) -> JSONResponse:
     """Can it be worked with: the store answers, was found whole, and has room to grow."""
     store = reads.store()
+    try:
+        answers = bool(store.revision())
+    except StoreError:
+        answers = False
     checks = {
-        "store": bool(store.revision()),
+        "store": answers,
         "verified": not keeping.state(),
         "disk": shutil.disk_usage(store.path.parent).free >= _ROOM,
     }
@@ -50,12 +54,15 @@ def metrics(request: Request) -> Response:
     store = reads.store()
     if not (_has_token(request) or _is_admin(request, store)):
         return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
-    submissions = store.submissions()
+    try:
+        submissions = store.submissions()
+    except StoreError:
+        return Response(status_code=503)
     gauges = {
         "district_submissions": len(submissions),
         "district_submissions_withdrawn": sum(s.withdrawn for s in submissions),
         "district_observations": sum(s.row_count for s in submissions),
-        "district_store_bytes": store.path.stat().st_size,
+        "district_store_bytes": store.size(),
         "district_store_complaints": len(keeping.state()),
     }
     if last := backup.last_taken(store.backups):

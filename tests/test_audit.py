@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
@@ -16,7 +17,11 @@ from analytics.store import Store
 from analytics.text import LANGUAGES, words
 from analytics.verification import Complaint, verify
 from tests.builders import observation, somebody
+from tests.conftest import BOTH_ENGINES, ON_LINUX
 from tests.test_store import submit
+
+if TYPE_CHECKING:
+    from tests.lake import Postgres
 
 EIGHT = datetime.fromisoformat("2026-01-01 08:00")
 MOVED = {"unrecorded", "figures_altered"}
@@ -82,20 +87,21 @@ def test_an_altered_entry_with_a_hash_made_anew_breaks_the_next() -> None:
     assert first_broken(entries) == 3
 
 
-@pytest.mark.parametrize(
-    ("statement", "codes"),
-    [
-        ("UPDATE audit_entry SET origin = 'x' WHERE number = 2", {"audit_altered"}),
-        ("UPDATE observation SET printed = 'x' WHERE submission_id = 2", {"figures_altered"}),
-        ("DELETE FROM observation WHERE submission_id = 2", {"figures_altered"}),
-        ("DELETE FROM submission WHERE submission_id = 2", {"figures_altered"}),
-        ("UPDATE submission SET submitted_by = 'x' WHERE submission_id = 2", {"figures_altered"}),
-        ("UPDATE submission SET content = 'x' WHERE submission_id = 2", {"file_altered"}),
-        ("DELETE FROM withdrawal", {"withdrawals_altered"}),
-        ("UPDATE withdrawal SET reason = 'x'", {"withdrawals_altered"}),
-        ("UPDATE submission SET submission_id = 9 WHERE submission_id = 2", MOVED),
-    ],
-)
+TAMPERINGS = [
+    ("UPDATE audit_entry SET origin = 'x' WHERE number = 2", {"audit_altered"}),
+    ("UPDATE observation SET printed = 'x' WHERE submission_id = 2", {"figures_altered"}),
+    ("DELETE FROM observation WHERE submission_id = 2", {"figures_altered"}),
+    ("DELETE FROM submission WHERE submission_id = 2", {"figures_altered"}),
+    ("UPDATE submission SET submitted_by = 'x' WHERE submission_id = 2", {"figures_altered"}),
+    ("UPDATE submission SET content = 'x' WHERE submission_id = 2", {"file_altered"}),
+    ("DELETE FROM withdrawal", {"withdrawals_altered"}),
+    ("UPDATE withdrawal SET reason = 'x'", {"withdrawals_altered"}),
+    ("UPDATE submission SET submission_id = 9 WHERE submission_id = 2", MOVED),
+]
+"""What somebody does past the app, and the complaints that it leads to."""
+
+
+@pytest.mark.parametrize(("statement", "codes"), TAMPERINGS)
 def test_what_is_changed_past_the_app_is_found(
     tmp_path: Path, statement: str, codes: set[str]
 ) -> None:
@@ -111,6 +117,25 @@ def test_what_is_changed_past_the_app_is_found(
         assert {complaint.code for complaint in verify(store)} == codes
 
 
+@pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
+def test_what_is_changed_past_the_app_is_found_in_a_lake_too(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole.duckdb"
+    with closing(Store.open(postgres.lake())) as store:
+        submit(store, "a.csv", observation("100"))
+        submit(store, "b.csv", observation("200"))
+        store.withdraw(1, by=somebody(), reason="wrong year")
+        store.copy_to(whole)
+        with closing(Store.look(whole)) as before:
+            for statement, codes in TAMPERINGS:
+                store.rows(statement)
+                assert {complaint.code for complaint in verify(store)} == codes
+                store.take_rows(before)
+        assert verify(store) == ()
+
+
+@BOTH_ENGINES
 def test_a_raw_file_that_is_altered_is_found(store: Store) -> None:
     submission, _ = submit(store, "a.csv", observation("100"))
     (store.archive.folder / submission.sha256).write_bytes(b"b.csv")

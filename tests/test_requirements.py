@@ -22,7 +22,8 @@ def pinned(name: str) -> dict[str, Requirement]:
 
 
 RUN, DEV = pinned("requirements.txt"), pinned("requirements-dev.txt")
-FILES = [(RUN, RUN), (DEV, {**RUN, **DEV})]
+CLUSTER = pinned("requirements-cluster.txt")
+FILES = [(RUN, RUN), (CLUSTER, {**RUN, **CLUSTER}), (DEV, {**RUN, **DEV})]
 
 
 def imported(path: Path) -> set[str]:
@@ -41,7 +42,7 @@ def applies(requirement: Requirement) -> bool:
     return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
 
 
-@pytest.mark.parametrize(("file", "known"), FILES, ids=["run", "dev"])
+@pytest.mark.parametrize(("file", "known"), FILES, ids=["run", "cluster", "dev"])
 def test_what_a_package_needs_is_pinned_too(
     file: dict[str, Requirement], known: dict[str, Requirement]
 ) -> None:
@@ -70,8 +71,14 @@ def test_what_is_imported_is_pinned(
             assert brought & set(known), f"{path.name} imports {module}"
 
 
-@pytest.mark.parametrize("file", [RUN, DEV], ids=["run", "dev"])
+@pytest.mark.parametrize("file", [RUN, CLUSTER, DEV], ids=["run", "cluster", "dev"])
 def test_what_is_installed_is_what_is_pinned(file: dict[str, Requirement]) -> None:
     for name, requirement in file.items():
         if applies(requirement):
             assert str(requirement.specifier) == f"=={version(name)}", name
+
+
+def test_the_extensions_are_made_for_the_duckdb_that_loads_them() -> None:
+    (duckdb,) = RUN["duckdb"].specifier
+    for name, extension in CLUSTER.items():
+        assert str(extension.specifier) == f"=={duckdb.version}", name

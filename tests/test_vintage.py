@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
@@ -27,6 +29,10 @@ from analytics.model import (
 )
 from analytics.store import OBSERVATION_SCHEMA, Store
 from tests.builders import YEAR_2022, months, observation, somebody
+from tests.conftest import ON_LINUX
+
+if TYPE_CHECKING:
+    from tests.lake import Postgres
 
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 - the store's times are UTC without saying so
 SOURCES = (
@@ -183,25 +189,39 @@ def happen(kept: Store, events: Sequence[Event]) -> list[datetime]:
 def test_every_vintage_is_what_a_replay_gives(
     folder: Path, events: list[Event], until: int, published_by: date | None
 ) -> None:
-    kept = Store.open(Path(mkdtemp(dir=folder)) / "figures.duckdb")
-    try:
-        moments = happen(kept, events)
-        then = moments[until] if until < len(moments) else LONG_AGO
-        for vintage in (
-            NOW,
-            Vintage(published_by=published_by),
-            Vintage(submitted_by=then),
-            Vintage(published_by=published_by, submitted_by=then),
-        ):
-            found = {report.key: report for report in queries.standing(kept, vintage=vintage)}
-            assert found == replay(events, moments, vintage)
-            known = queries.known(kept, vintage=vintage)
-            first: dict[FigureKey, Observation] = {}
-            for report in known:
-                first.setdefault(report.key, report)
-            assert first == found
-    finally:
-        kept.close()
+    with closing(Store.open(Path(mkdtemp(dir=folder)) / "figures.duckdb")) as kept:
+        assert_replayed(kept, events, until, published_by)
+
+
+@pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
+@settings(max_examples=4)
+@given(EVENTS, st.integers(0, 7), st.sampled_from(sorted(d for d in PUBLISHED.values() if d)))
+def test_every_vintage_in_a_lake_is_what_a_replay_gives(
+    postgres: Postgres, events: list[Event], until: int, published_by: date
+) -> None:
+    with closing(Store.open(postgres.lake())) as kept:
+        assert_replayed(kept, events, until, published_by)
+
+
+def assert_replayed(
+    kept: Store, events: list[Event], until: int, published_by: date | None
+) -> None:
+    """What the store says of every moment is what Python makes of the events until then."""
+    moments = happen(kept, events)
+    then = moments[until] if until < len(moments) else LONG_AGO
+    for vintage in (
+        NOW,
+        Vintage(published_by=published_by),
+        Vintage(submitted_by=then),
+        Vintage(published_by=published_by, submitted_by=then),
+    ):
+        found = {report.key: report for report in queries.standing(kept, vintage=vintage)}
+        assert found == replay(events, moments, vintage)
+        known = queries.known(kept, vintage=vintage)
+        first: dict[FigureKey, Observation] = {}
+        for report in known:
+            first.setdefault(report.key, report)
+        assert first == found
 
 
 def test_the_rule_step_by_step() -> None:

@@ -8,17 +8,30 @@ import secrets
 import streamlit as st
 
 from analytics import text
+from analytics.store import StoreError
 from pages.ui import counters
 
 log = logging.getLogger("district")
 
 
+_PASSING = frozenset({"store_unreachable", "store_busy"})
+"""Refusals of a shared store that go by."""
+
+
 def say(error: Exception) -> bool:
-    """Log the error under a new reference and show that, instead of Streamlit's own words."""
+    """Log the error under a new reference and show that, instead of Streamlit's own words.
+
+    That the shared store does not answer is said as it is, with a way to try again.
+    """
+    code = st.query_params.get("lang", "vi")
+    words = text.words(next((known for known in text.LANGUAGES if known == code), "vi"))
+    if isinstance(error, StoreError) and error.code in _PASSING:
+        log.error("page not shown: %s, %s", error.code, error.details)
+        st.warning(words("app.store_away"), icon=":material/cloud_off:")
+        st.button(words("app.try_again"), icon=":material/refresh:")
+        return True
     counters.add(counters.Count.FAILURES)
     reference = secrets.token_hex(4)
     log.error("page failed, reference %s", reference, exc_info=error)
-    code = st.query_params.get("lang", "vi")
-    language = next((known for known in text.LANGUAGES if known == code), "vi")
-    st.error(text.words(language)("app.failed", reference=reference), icon=":material/error:")
+    st.error(words("app.failed", reference=reference), icon=":material/error:")
     return True
