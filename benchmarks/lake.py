@@ -1,0 +1,106 @@
+"""The same store in a file and in a lake, side by side: what the lake costs and gives.
+
+Run: ``python -m benchmarks.lake FIGURES.duckdb FOLDER``, with a store that ``benchmarks.generate``
+made; it is copied, never changed. PostgreSQL comes from the wheel of the tests, on this machine,
+so a network's milliseconds come on top, once a question. Prints a table for ``docs/scaling.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow as pa
+
+from analytics import queries, shared_store
+from analytics.access import Actor
+from analytics.address import Lake
+from analytics.store import Store
+from tests.lake import Postgres
+
+TIMES = 15
+BY = Actor.at_the_machine("benchmark", "command line")
+
+
+def seconds(act: Callable[[], object], times: int = 1) -> float:
+    """The median."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
+
+
+def submit(store: Store, rows: pa.Table, name: str) -> None:
+    store.submit(
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        file_name=name,
+        content=name.encode(),
+        by=BY,
+        observations=rows,
+    )
+
+
+def measured(store: Store, rows: pa.Table) -> dict[str, float]:
+    """Seconds by what was asked."""
+    (asked,) = store.rows(
+        "SELECT mode(indicator) AS indicator, list(DISTINCT ref_area)[1:4] AS areas"
+        " FROM observation WHERE submission_id = 1"
+    )
+    questions: dict[str, Callable[[], object]] = {
+        "revision, nothing new": store.revision,
+        "revision, something new": store._revision,
+        "one indicator, four areas": lambda: queries.standing(
+            store, areas=asked["areas"], indicators=[asked["indicator"]]
+        ),
+        "submissions": store.submissions,
+    }
+    found = {name: seconds(act, TIMES) for name, act in questions.items()}
+    numbers = iter(range(TIMES))
+    few = rows.slice(0, 10)
+    found["submit 10 rows"] = seconds(lambda: submit(store, few, f"few-{next(numbers)}"), 5)
+    found["submit 10,000 rows"] = seconds(lambda: submit(store, rows, f"many-{next(numbers)}"), 3)
+    return found
+
+
+def main(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    copy = folder / "figures.duckdb"
+    shutil.copy(file, copy)
+    shutil.copy(f"{file}.ledger", f"{copy}.ledger")
+    shutil.copytree(f"{file}.files", f"{copy}.files")
+    server = Postgres()
+    try:
+        lake = Lake(server.empty().catalogue, folder / "lake")
+        moved = seconds(lambda: shared_store.move(copy, lake))
+        print(f"moved in {moved:.1f} s")
+        with closing(Store.open(copy)) as store:
+            rows = store.rows("SELECT count(*) AS n FROM observation")[0]["n"]
+            some = store.arrow(
+                "SELECT * EXCLUDE (submission_id) REPLACE (row_number() OVER () AS row_number)"
+                " FROM observation LIMIT 10000"
+            )
+            in_file, bytes_in_file = measured(store, some), store.size()
+        with closing(Store.open(lake)) as store:
+            bytes_in_lake = store.size()
+            in_lake = measured(store, some)
+            tidied = seconds(lambda: print(store.tidy(timedelta(0))))
+            after = store.size()
+        print(f"{rows} observations; bytes: file {bytes_in_file}, lake {bytes_in_lake}")
+        print(f"tidied in {tidied:.1f} s, then {after} bytes")
+        for name, taken in in_file.items():
+            print(f"| {name} | {taken * 1000:.0f} ms | {in_lake[name] * 1000:.0f} ms |")
+    finally:
+        server.remove()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
