@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit
 from starlette.middleware import Middleware
 
-from pages.ui import failure
+from server.addresses import ROUTES
 from server.counted import Counted
 from server.gate import Gate
 from server.headers import SafeHeaders
 from server.hosts import Hosts
+from server.later import later
 from server.numbered import Numbered
-from server.routes import ROUTES
-from server.starting import lifespan
+from server.starting import WhenOpen, lifespan
 from server.static_files import StaticFiles
 
 app = streamlit.App(
@@ -26,6 +26,7 @@ app = streamlit.App(
         Middleware(Hosts),
         Middleware(Gate),
         Middleware(StaticFiles),
+        Middleware(WhenOpen),
     ],
-    on_script_error=failure.say,
+    on_script_error=later("pages.ui.failure:say"),
 )

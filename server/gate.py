@@ -9,7 +9,6 @@ its own machine only, see ``server/hosts.py``.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterable
 from urllib.parse import quote, unquote, urlsplit
@@ -24,13 +23,14 @@ from streamlit.user_info import generate_login_redirect_url
 
 from analytics.access import Actor, Role
 from analytics.audit import Action
-from analytics.store import StoreError
-from pages.ui import reads, sign_in
+from pages.ui import sign_in
 from pages.ui.sign_in import SetUp, SignIn
 from server import cookies, doorway
 from server.allowance import Allowance, TooMuchError
+from server.later import later
 
-log = logging.getLogger("district")
+_store = later("pages.ui.reads:store")
+_note_refusal = later("server.refusals:note")
 
 _FOR_EVERYBODY = ("/static/", "/app/static/")
 """Streamlit's own code and our fonts: the same for everybody, and no word of data."""
@@ -81,7 +81,7 @@ class Gate:
             await self._to_sign_in(scope, receive, send, told)
             return
         by = Actor.signed_in(found.identity, _client(scope))
-        role = await run_in_threadpool(reads.store().role, by)
+        role = await run_in_threadpool(_store().role, by)
         if not role.reaches(Role.VIEWER):
             await self._note(by, Action.REFUSED_SIGN_IN, path)
             await self._no_role(scope, receive, send, by)
@@ -165,10 +165,7 @@ class Gate:
             return
         self._noted = {k: at for k, at in self._noted.items() if now - at < _AGAIN} | {key: now}
         details = {"action": action.value, "about": about}
-        try:
-            await run_in_threadpool(reads.store().record, action, by=by, details=details)
-        except StoreError as error:
-            log.exception("a refusal could not be noted: %s", error.code)
+        await run_in_threadpool(_note_refusal, action, by, details)
 
     # Cookies ---------------------------------------------------------------------------------
 

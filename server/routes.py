@@ -1,4 +1,4 @@
-"""Our own addresses, beside those of the pages."""
+"""Answers at our own addresses; ``server/addresses.py`` has the addresses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from analytics import audit_trail, backup
 from analytics.access import Actor, Role
@@ -17,9 +16,7 @@ from analytics.audit import Action
 from analytics.audit_trail import Wanted
 from analytics.settings import Settings
 from analytics.store import Store, StoreError
-from analytics.views.request import Page
 from pages.ui import counters, keeping, reads, sign_in
-from server.briefings import briefing
 
 _ROOM = 200_000_000
 """Bytes that must be free on the store's disk for the app to be ready for more."""
@@ -101,12 +98,3 @@ def first_page(request: Request) -> RedirectResponse:
     """The overview by its own name, as links from slides have it; Streamlit has it at the root."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"/{query}")
-
-
-ROUTES = (
-    Route("/health", health),
-    Route("/ready", ready),
-    Route("/metrics", metrics),
-    Route(f"/{Page.OVERVIEW}", first_page),
-    Route("/briefings/{name}.{form}", briefing, methods=["GET", "POST"]),
-)

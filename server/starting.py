@@ -1,25 +1,31 @@
-"""What the server does before its first page and after its last."""
+"""What the server does before its first page and after its last.
+
+It answers with its scripts and styles at once, and opens the store meanwhile: a browser needs
+longer for those than the store for that. Whatever needs figures waits until the store is open.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from analytics.access import Role
-from analytics.backup_schedule import Schedule
-from analytics.door import Door
-from analytics.export.browser import BROWSER
-from analytics.settings import Settings
-from analytics.store import StoreError
 from analytics.text import words
-from pages.ui import keeping, logs, reads, sign_in
+from pages.ui import logs, sign_in
 from server import hosts
+from server.later import later
 
 log = logging.getLogger("district")
+_NOT_STARTED = 3
+"""The exit code, as uvicorn's for an application that does not start."""
+
+_open = asyncio.Event()
 
 
 @asynccontextmanager
@@ -34,31 +40,37 @@ async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     except hosts.OpenDoorError as error:
         log.critical("%s", error)
         raise
-    try:
-        store = reads.store()
-    except StoreError as error:
-        log.critical("%s", spoken(f"commands.errors.{error.code}", **error.details))
-        raise
-    complaints = keeping.state()
-    if sign_in.set_up() and Role.ADMIN not in {grant.role for grant in store.grants()}:
-        log.warning("%s", spoken("access.no_admin"))
-    log.info("store open at revision %s, %d complaints", store.revision(), len(complaints))
-    hours = Settings.read().backup_hours
-    schedule = Schedule(store, timedelta(hours=hours)) if hours else None
-    if schedule:
-        schedule.start()
-    door = Door.opened(store.path, _address())
+    opening = asyncio.create_task(run_in_threadpool(later("server.opening:opened")))
+    if sign_in.set_up() is None:
+        opening.add_done_callback(_say_that_it_is_open)
+    else:  # who may see even the first page is in the store
+        await opening
+        _open.set()
     yield
-    door.shut(store.path)
-    BROWSER.stop()
-    if schedule:
-        schedule.stop()
+    (await opening).close()
+    _open.clear()
 
 
-def _address() -> str:
-    """Where this machine reaches the app, past any proxy."""
-    host = str(streamlit.config.get_option("server.address") or "localhost")
-    host = "localhost" if host in ("0.0.0.0", "::") else host  # noqa: S104 - read, not bound
-    base = str(streamlit.config.get_option("server.baseUrlPath")).strip("/")
-    root = f"http://{host}:{streamlit.config.get_option('server.port')}"
-    return f"{root}/{base}" if base else root
+def _say_that_it_is_open(opening: asyncio.Task[object]) -> None:
+    """Let the pages run; without a store there is nothing to serve."""
+    if opening.cancelled():
+        return
+    error = opening.exception()
+    if error is None:
+        _open.set()
+        return
+    log.critical("the app cannot start", exc_info=error)
+    logging.shutdown()
+    os._exit(_NOT_STARTED)
+
+
+class WhenOpen:
+    """Keeps waiting whoever needs the store, until it is open."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await _open.wait()
+        await self._app(scope, receive, send)

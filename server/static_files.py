@@ -21,7 +21,7 @@ from streamlit import config, file_util
 
 from analytics.settings import ROOT
 from analytics.text import LANGUAGES
-from pages.ui.frame import PAGES
+from pages.ui.page_list import PAGES
 from server import compressed
 from server.bundle import Bundle, MissingPartError
 from server.content_coding import PLAIN, UnsatisfiableRangeError, chosen, is_known, part_asked

@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Language
 from analytics.settings import ROOT
 from analytics.text import LANGUAGES, words
-from pages.ui import frame, manual
+from pages.ui import manual, page_list
 
-PAGES = [name for name, _, _ in frame.PAGES]
+PAGES = [name for name, _, _ in page_list.PAGES]
 
 
 @pytest.fixture(scope="module", autouse=True)

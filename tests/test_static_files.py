@@ -18,7 +18,7 @@ import uvicorn
 from starlette.responses import PlainTextResponse
 from streamlit import file_util
 
-from pages.ui.frame import PAGES
+from pages.ui.page_list import PAGES
 from server import compressed
 from server.bundle import CHART, ICONS, PARTS, Bundle, MissingPartError
 from server.content_coding import PLAIN, chosen

@@ -8,20 +8,9 @@ import streamlit as st
 
 from analytics.text import Words
 from pages.ui import keeping, known_on, visitor
+from pages.ui.page_list import PAGES
 from pages.ui.reader import Reader, choose_language
 
-PAGES = (
-    ("overview", "tong-quan", ":material/dashboard:"),
-    ("concerns", "can-quan-tam", ":material/priority_high:"),
-    ("compare", "so-sanh", ":material/bar_chart:"),
-    ("trends", "dien-bien", ":material/timeline:"),
-    ("district", "ho-so-quan", ":material/location_city:"),
-    ("briefing", "ban-trinh-bay", ":material/slideshow:"),
-    ("sources", "nguon-so-lieu", ":material/description:"),
-    ("whats_new", "thay-doi", ":material/compare_arrows:"),
-    ("upload", "nhap-so-lieu", ":material/upload_file:"),
-    ("keeping", "van-hanh", ":material/health_and_safety:"),
-)
 _STYLE = Path(__file__).with_name("theme.css")
 
 

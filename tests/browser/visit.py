@@ -9,7 +9,7 @@ from typing import Literal
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
 
 from analytics.model import Language
-from pages.ui.frame import PAGES
+from pages.ui.page_list import PAGES
 
 Size = Literal["laptop", "projector", "phone"]
 Scheme = Literal["light", "dark"]

@@ -1,0 +1,73 @@
+"""What the server opens at its start and closes at its end: the store, backups, the door."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+import streamlit
+
+from analytics.access import Role
+from analytics.backup_schedule import Schedule
+from analytics.door import Door
+from analytics.export.browser import BROWSER
+from analytics.settings import Settings
+from analytics.store import Store, StoreError
+from analytics.text import words
+from pages.ui import keeping, reads, sign_in
+
+log = logging.getLogger("district")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """All that is open."""
+
+    store: Store
+    door: Door
+    schedule: Schedule | None
+
+    def close(self) -> None:
+        self.door.shut(self.store.path)
+        BROWSER.stop()
+        if self.schedule:
+            self.schedule.stop()
+
+
+def opened() -> Opened:
+    """Open the store and what belongs to it. Raises ``StoreError``, said in the log."""
+    spoken = words("en")
+    try:
+        store = reads.store()
+    except StoreError as error:
+        log.critical("%s", spoken(f"commands.errors.{error.code}", **error.details))
+        raise
+    complaints = keeping.state()
+    if sign_in.set_up() and Role.ADMIN not in {grant.role for grant in store.grants()}:
+        log.warning("%s", spoken("access.no_admin"))
+    log.info("store open at revision %s, %d complaints", store.revision(), len(complaints))
+    hours = Settings.read().backup_hours
+    schedule = Schedule(store, timedelta(hours=hours)) if hours else None
+    if schedule:
+        schedule.start()
+    importlib.import_module("pages.ui.figure_detail")  # with it, what every page imports
+    _set_aside()
+    return Opened(store, Door.opened(store.path, _address()), schedule)
+
+
+def _set_aside() -> None:
+    """Take what stays to the end out of what Streamlit searches for garbage after every run."""
+    gc.collect()
+    gc.freeze()
+
+
+def _address() -> str:
+    """Where this machine reaches the app, past any proxy."""
+    host = str(streamlit.config.get_option("server.address") or "localhost")
+    host = "localhost" if host in ("0.0.0.0", "::") else host  # noqa: S104 - read, not bound
+    base = str(streamlit.config.get_option("server.baseUrlPath")).strip("/")
+    root = f"http://{host}:{streamlit.config.get_option('server.port')}"
+    return f"{root}/{base}" if base else root
