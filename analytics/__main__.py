@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from analytics.commands import briefings, exports, intake, keeping, looking, sharing
+from analytics.commands import briefings, exports, intake, keeping, looking, roles, sharing
 from analytics.text import words
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("maintain")(sharing.maintain)
 app.command("move")(sharing.move)
 app.command("briefing")(briefings.briefing)
 app.add_typer(looking.mappings, name="mappings")
+app.add_typer(roles.roles, name="roles")
 
 if __name__ == "__main__":
     app()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 
 from analytics import briefing
-from pages.ui import briefing_cards, briefing_source, frame
+from analytics.access import Role
+from pages.ui import briefing_cards, briefing_source, frame, visitor
 from pages.ui.reader import current
 
 reader = current()
@@ -21,7 +22,8 @@ shown = tuple(itertools.chain.from_iterable(by_item))
 if briefing_cards.is_presenting():
     briefing_cards.present(reader, chosen, shown, imprint)
 else:
-    briefing_cards.choose_for_all(reader, chosen)
+    if visitor.may(Role.ANALYST):
+        briefing_cards.choose_for_all(reader, chosen)
     briefing_cards.standing(reader, chosen, shown)
     briefing_cards.downloads(reader, chosen, shown, imprint)
     briefing_cards.items(reader, chosen, by_item, imprint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.ui import audit_cards, frame, keeping_cards, outcome
+from pages.ui import audit_cards, frame, keeping_cards, outcome, roles_cards
 from pages.ui.reader import current
 
 reader = current()
@@ -12,4 +12,5 @@ outcome.say(reader)
 keeping_cards.state(reader)
 keeping_cards.disk(reader)
 keeping_cards.backups(reader)
+roles_cards.show(reader)
 audit_cards.show(reader)

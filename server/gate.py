@@ -10,7 +10,7 @@ its own machine only, see ``server/hosts.py``.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -40,6 +40,7 @@ _ASK_THEMSELVES = ("/metrics", "/briefings/")
 _LOGIN, _LOGOUT, _CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 SIGN_IN = "/sign-in/"
 _UPLOAD = "/_stcore/upload_file/"
+_UPLOADING = {"action": Action.SUBMISSION.value, "about": "PUT /_stcore/upload_file"}
 _RETURN = "district_return"
 """The cookie with the page that was asked for before the sign-in."""
 _AGAIN = 600.0  # seconds until the same refusal of the same person is noted again
@@ -50,28 +51,28 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._set_up = sign_in.set_up()
         self._base = _base()
         self._allowance = Allowance(per_file=config.get_option("server.maxUploadSize") * 1_000_000)
         self._noted: dict[tuple[str, str], float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._set_up is None or scope["type"] not in ("http", "websocket"):
+        is_asked = scope["type"] in ("http", "websocket")
+        if not is_asked or (told := sign_in.set_up()) is None:
             await self._app(scope, receive, send)
             return
         if scope["type"] == "http":
-            send = self._with_safe_cookies(scope, send, self._set_up)
+            send = self._with_safe_cookies(scope, send, told)
         path = self._path(scope)
         if path is None:
             await self._refuse(scope, receive, send, 404)
         elif path.startswith(SIGN_IN) and scope["type"] == "http":
-            await self._begin(path.removeprefix(SIGN_IN), self._set_up)(scope, receive, send)
+            await self._begin(path.removeprefix(SIGN_IN), told)(scope, receive, send)
         elif scope["type"] == "http" and _is_for_everybody(path, scope["method"]):
             if path == _LOGOUT and (ended := _signed_in(scope)):
                 sign_in.end(ended)
             await self._app(scope, receive, send)
         else:
-            await self._for_known(scope, receive, send, path, self._set_up)
+            await self._for_known(scope, receive, send, path, told)
 
     async def _for_known(
         self, scope: Scope, receive: Receive, send: Send, path: str, told: SetUp
@@ -81,9 +82,14 @@ class Gate:
             await self._to_sign_in(scope, receive, send, told)
             return
         by = Actor.signed_in(found.identity, _client(scope))
-        role = await run_in_threadpool(_store().role, by)
+        try:
+            role = await run_in_threadpool(_store().role, by)
+        except StoreError as error:  # a shared store that does not answer
+            log.error("nobody is let in: %s", error.code)  # noqa: TRY400
+            await self._refuse(scope, receive, send, 503)
+            return
         if not role.reaches(Role.VIEWER):
-            await self._note(by, Action.REFUSED_SIGN_IN, path)
+            await self._note(by, Action.REFUSED_SIGN_IN, {"about": path})
             await self._no_role(scope, receive, send, by)
         elif path.startswith(_UPLOAD) and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             await self._upload(scope, receive, send, by, role)
@@ -147,7 +153,7 @@ class Gate:
         self, scope: Scope, receive: Receive, send: Send, by: Actor, role: Role
     ) -> None:
         if not role.reaches(Role.ANALYST):
-            await self._note(by, Action.REFUSED, "upload")
+            await self._note(by, Action.REFUSED, _UPLOADING)
             await self._refuse(scope, receive, send, 403)
             return
         counted = self._allowance.counting(by.name, receive)
@@ -155,16 +161,15 @@ class Gate:
             self._allowance.announced(by.name, HTTPConnection(scope).headers.get("content-length"))
             await self._app(scope, counted, send)
         except TooMuchError:
-            await self._note(by, Action.REFUSED, "upload too large")
+            await self._note(by, Action.REFUSED, _UPLOADING)
             await self._refuse(scope, receive, send, 413)
 
-    async def _note(self, by: Actor, action: Action, about: str) -> None:
+    async def _note(self, by: Actor, action: Action, details: Mapping[str, str]) -> None:
         """Leave a refusal in the audit, not more than once in a while for the same thing."""
         now, key = time.monotonic(), (by.name, action.value)
         if now - self._noted.get(key, -_AGAIN) < _AGAIN:
             return
         self._noted = {k: at for k, at in self._noted.items() if now - at < _AGAIN} | {key: now}
-        details = {"action": action.value, "about": about}
         await run_in_threadpool(_note_refusal, action, by, details)
 
     # Cookies ---------------------------------------------------------------------------------

@@ -31,9 +31,9 @@ def policy(host: str, frame_ancestors: str) -> str:
     """The content security policy that Streamlit and Plotly live with.
 
     Scripts come from the app only, and the line that is written into Streamlit's page is known by
-    its hash, so a script in a figure's note does not run even where it got into a page. ``blob:`` is
-    how Streamlit loads components, and only a script that runs already can make one. Styles are
-    written by Streamlit's components as they are shown.
+    its hash, so a script in a figure's note does not run even where it got into a page. Components
+    are loaded from ``blob:``, which only a script that runs already can make. Styles are written by
+    Streamlit's components as they are shown.
     """
     rules = {
         "default-src": "'self'",

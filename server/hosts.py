@@ -25,9 +25,13 @@ class OpenDoorError(Exception):
 
 
 def check(words: Words) -> None:
-    """Say at the start whom the app answers. Raises :class:`OpenDoorError`."""
+    """Say at the start whom the app answers, and hold Streamlit to it.
+
+    Raises :class:`OpenDoorError`, and ``WrongSetUpError`` where sign-in cannot work.
+    """
     address = str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104 - read
     told = sign_in.set_up()
+    config.set_option("server.allowedHosts", allowed())
     if told is not None:
         log.info("%s", words("access.with_sign_in", origin=told.origin))
         if not told.is_secure and urlsplit(told.origin).hostname not in _OWN:
@@ -69,7 +73,6 @@ class Hosts:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        config.set_option("server.allowedHosts", allowed())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not is_host_allowed(Headers(scope=scope).get("host")):

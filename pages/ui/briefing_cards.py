@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics import briefing as briefing_of
 from analytics import comparison
+from analytics.access import Role
 from analytics.briefing import Briefing, Item
 from analytics.changes import Change
 from analytics.export import slides
@@ -18,7 +19,7 @@ from analytics.export.imprint import Imprint
 from analytics.model import Observation
 from analytics.text import NO_FIGURE
 from analytics.views.request import period_code, period_of
-from pages.ui import briefing_source, briefing_stage, choices, figure_table, reads
+from pages.ui import briefing_source, briefing_stage, choices, figure_table, reads, visitor
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import DEFAULT_AREAS, Reader
 
@@ -47,8 +48,9 @@ def choose(reader: Reader) -> Briefing:
                 disabled=not chosen.items,
                 help=words("briefing.present_says"),
             )
-            with st.popover(words("briefing.manage"), icon=":material/edit:"):
-                _manage(reader, chosen, list(known))
+            if visitor.may(Role.ANALYST):
+                with st.popover(words("briefing.manage"), icon=":material/edit:"):
+                    _manage(reader, chosen, list(known))
         st.caption(words("briefing.link"))
     return chosen
 
@@ -141,11 +143,14 @@ def standing(reader: Reader, chosen: Briefing, shown: Sequence[Shown]) -> None:
     with st.container(border=True, key="card-standing"):
         if chosen.known_until is None:
             st.text(words("briefing.live"))
-            st.button(
-                words("briefing.freeze"),
-                icon=":material/ac_unit:",
-                on_click=lambda: briefing_source.save(reader, chosen.frozen_at(briefing_of.now())),
-            )
+            if visitor.may(Role.ANALYST):
+                st.button(
+                    words("briefing.freeze"),
+                    icon=":material/ac_unit:",
+                    on_click=lambda: briefing_source.save(
+                        reader, chosen.frozen_at(briefing_of.now())
+                    ),
+                )
             return
         st.text(words("briefing.frozen", time=words.time(chosen.known_until)))
         revised = briefing_of.revised_since(chosen, shown, reads.store())
@@ -153,11 +158,12 @@ def standing(reader: Reader, chosen: Briefing, shown: Sequence[Shown]) -> None:
             _revised(reader, revised)
         else:
             st.caption(words("briefing.no_revision"))
-        st.button(
-            words("briefing.refresh"),
-            icon=":material/refresh:",
-            on_click=lambda: briefing_source.save(reader, chosen.live()),
-        )
+        if visitor.may(Role.ANALYST):
+            st.button(
+                words("briefing.refresh"),
+                icon=":material/refresh:",
+                on_click=lambda: briefing_source.save(reader, chosen.live()),
+            )
 
 
 def _revised(reader: Reader, revised: Sequence[Change]) -> None:
@@ -203,7 +209,11 @@ def items(
         with st.container(border=True, key=f"card-item-{place}"):
             left, right = st.columns([3, 5], gap="medium")
             with left:
-                _edit(reader, chosen, place, item)
+                if visitor.may(Role.ANALYST):
+                    _edit(reader, chosen, place, item)
+                else:
+                    st.text(item.title or reader.words(f"briefing.card.{item.request.card}"))
+                    st.text(item.remark)
             with right:
                 made = [slide for one in views for slide in slides_of(one, imprint)]
                 for number, slide in enumerate(made):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from analytics.access import Role
 from analytics.briefing import Item
 from analytics.export import png, slides
 from analytics.export.browser import BROWSER
@@ -13,7 +14,7 @@ from analytics.export.csv_table import csv_table
 from analytics.export.deck import Shown, slides_of
 from analytics.export.files import MEDIA_TYPES, Form, written
 from analytics.views.view import View
-from pages.ui import briefing_source, reads
+from pages.ui import briefing_source, reads, visitor
 from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
@@ -34,6 +35,8 @@ def show(reader: Reader, view: View, *, key: str) -> None:
         if files.open:
             with files:
                 _downloads(reader, view, key)
+        if not visitor.may(Role.ANALYST):
+            return
         adding = st.popover(
             words("briefing.add"),
             icon=":material/slideshow:",

@@ -8,7 +8,7 @@ import secrets
 import streamlit as st
 
 from analytics import text
-from analytics.store import StoreError
+from analytics.store import RefusedError, StoreError
 from pages.ui import counters
 
 log = logging.getLogger("district")
@@ -21,7 +21,8 @@ _PASSING = frozenset({"store_unreachable", "store_busy"})
 def say(error: Exception) -> bool:
     """Log the error under a new reference and show that, instead of Streamlit's own words.
 
-    That the shared store does not answer is said as it is, with a way to try again.
+    That the shared store does not answer is said as it is, with a way to try again; so is what the
+    store refused, which is the reader's matter and not the program's.
     """
     code = st.query_params.get("lang", "vi")
     words = text.words(next((known for known in text.LANGUAGES if known == code), "vi"))
@@ -29,6 +30,9 @@ def say(error: Exception) -> bool:
         log.error("page not shown: %s, %s", error.code, error.details)
         st.warning(words("app.store_away"), icon=":material/cloud_off:")
         st.button(words("app.try_again"), icon=":material/refresh:")
+        return True
+    if isinstance(error, RefusedError):
+        st.error(words(f"commands.errors.{error.code}", **error.details), icon=":material/lock:")
         return True
     counters.add(counters.Count.FAILURES)
     reference = secrets.token_hex(4)

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.access import Role
 from analytics.text import Words
 from pages.ui import keeping, known_on, visitor
 from pages.ui.page_list import PAGES
 from pages.ui.reader import Reader, choose_language
 
+_LEAST = {"upload": Role.ANALYST, "keeping": Role.ADMIN}
+"""The role that a page is shown to; the others are everybody's who may see."""
 _STYLE = Path(__file__).with_name("theme.css")
 
 
@@ -26,6 +29,7 @@ def navigation(words: Words) -> st.Page:
                 default=name == "overview",
             )
             for name, path, icon in PAGES
+            if visitor.may(_LEAST.get(name, Role.VIEWER))
         ]
     )
 

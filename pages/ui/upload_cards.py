@@ -174,7 +174,9 @@ def commit(reader: Reader, checked: Checked) -> None:
     words = reader.words
     with st.container(border=True, key="card-commit"):
         st.markdown(f"#### {words('upload.step_commit')}")
-        st.text_input(words("upload.by"), key=visitor.WHO, persist_state="session", max_chars=80)
+        if not visitor.must_sign_in():
+            label = words("upload.by")
+            st.text_input(label, key=visitor.WHO, persist_state="session", max_chars=80)
 
         def write() -> None:
             submission, is_new = ingest.commit(reads.store(), checked, visitor.actor(words))

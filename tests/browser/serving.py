@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,24 +35,32 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *files: Path) -> Iterator[Served]:
-    """Serve the app over a new store in ``folder``: the bundled reports, and ``files``."""
+def served(
+    folder: Path,
+    *files: Path,
+    port: int | None = None,
+    options: Sequence[str] = (),
+    prepare: Callable[[Path], None] = lambda path: None,
+) -> Iterator[Served]:
+    """Serve the app over a new store in ``folder``: the bundled reports, and ``files``.
+
+    ``options`` are Streamlit's; ``prepare`` is given the store's path before the app has it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    environment = {
-        **os.environ,
-        "DISTRICT_STORE": str(folder / "figures.duckdb"),
-    }
+    path = folder / "figures.duckdb"
+    environment = {**os.environ, "DISTRICT_STORE": str(path)}
     subprocess.run(
         [sys.executable, "-m", "analytics", "init"], cwd=ROOT, env=environment, check=True
     )
     if files:
         command = [sys.executable, "-m", "analytics", "submit", *map(str, files)]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    port = _free_port()
+    prepare(path)
+    port = port or free_port()
     app = Served(url=f"http://localhost:{port}", log=folder / "server.log")
     with app.log.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *options],
             cwd=ROOT,
             env=environment,
             stdout=log,
@@ -70,7 +78,7 @@ def served(folder: Path, *files: Path) -> Iterator[Served]:
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -82,7 +90,7 @@ def _wait_until_healthy(app: Served, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{app.url}/health", timeout=5):  # noqa: S310
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
