@@ -29,7 +29,7 @@ from server import cookies, doorway
 from server.allowance import Allowance, TooMuchError
 from server.later import later
 
-_store = later("pages.ui.reads:store")
+_role = later("server.refusals:role")
 _note_refusal = later("server.refusals:note")
 
 _FOR_EVERYBODY = ("/static/", "/app/static/")
@@ -82,10 +82,8 @@ class Gate:
             await self._to_sign_in(scope, receive, send, told)
             return
         by = Actor.signed_in(found.identity, _client(scope))
-        try:
-            role = await run_in_threadpool(_store().role, by)
-        except StoreError as error:  # a shared store that does not answer
-            log.error("nobody is let in: %s", error.code)  # noqa: TRY400
+        role = await run_in_threadpool(_role, by)
+        if role is None:
             await self._refuse(scope, receive, send, 503)
             return
         if not role.reaches(Role.VIEWER):

@@ -1,16 +1,25 @@
-"""Refusals that are left in the audit."""
+"""What the gate asks of the store, and leaves in its audit."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
 
-from analytics.access import Actor
+from analytics.access import Actor, Role
 from analytics.audit import Action
 from analytics.store import StoreError
 from pages.ui import reads
 
 log = logging.getLogger("district")
+
+
+def role(by: Actor) -> Role | None:
+    """What somebody is by the rules; None while a shared store does not answer."""
+    try:
+        return reads.store().role(by)
+    except StoreError as error:
+        log.warning("nobody is let in: %s", error.code)
+        return None
 
 
 def note(action: Action, by: Actor, details: Mapping[str, str]) -> None:
