@@ -32,15 +32,17 @@ class Settings:
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """``DISTRICT_STORE`` names the database; without it, ``data/var/figures.duckdb``.
 
+        ``DISTRICT_DATA`` names the folder of codelists, reports and briefings; usually the app's.
         A lake (``ducklake:postgres:…``) has its figures in the folder ``DISTRICT_STORE_DATA``.
         ``DISTRICT_BACKUP_HOURS``, ``DISTRICT_METRICS_TOKEN``, ``DISTRICT_SIGN_IN_HOURS`` and
         ``DISTRICT_FRAME_ANCESTORS`` are the fields of these names.
         Raises ``ValueError`` for hours that are no number, and for a lake without a folder.
         """
         named = environment.get("DISTRICT_STORE", "")
-        data = cls.lake_data(environment)
+        lake = cls.lake_data(environment)
         return cls(
-            store=address(named, data) if named else ROOT / "data" / "var" / "figures.duckdb",
+            store=address(named, lake) if named else ROOT / "data" / "var" / "figures.duckdb",
+            data=Path(environment.get("DISTRICT_DATA", "") or ROOT / "data"),
             backup_hours=float(environment.get("DISTRICT_BACKUP_HOURS", "") or DAILY),
             metrics_token=environment.get("DISTRICT_METRICS_TOKEN", ""),
             sign_in_hours=float(environment.get("DISTRICT_SIGN_IN_HOURS", "") or WORKING_DAY),

@@ -11,13 +11,14 @@ from analytics.audit import Action, Entry
 from analytics.model import Source
 from analytics.store_access import RefusedError, insert_grant
 from analytics.store_database import SCHEMA_VERSION, StoreError
+from analytics.store_order import OrderedDatabase
 from analytics.store_recorded import Record, now
-from analytics.store_submissions import OBSERVATION_SCHEMA, SubmissionDatabase
+from analytics.store_submissions import OBSERVATION_SCHEMA
 
 __all__ = ["OBSERVATION_SCHEMA", "SCHEMA_VERSION", "RefusedError", "Store", "StoreError"]
 
 
-class Store(SubmissionDatabase):
+class Store(OrderedDatabase):
     """Figures on disk."""
 
     _seen: tuple[object, str] = (None, "")

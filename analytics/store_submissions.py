@@ -219,7 +219,10 @@ class SubmissionDatabase(CodelistDatabase):
     def observations(self, submission_id: int) -> pa.Table:
         """A submission's rows as they were submitted, in their order."""
         return self.arrow(
-            "SELECT * EXCLUDE (submission_id) FROM observation WHERE submission_id = ?",
+            """
+            SELECT * EXCLUDE (submission_id) FROM observation
+            WHERE submission_id = ? ORDER BY row_number
+            """,
             [submission_id],
         ).cast(OBSERVATION_SCHEMA)
 
