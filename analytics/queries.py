@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from analytics.model import NOW, FigureKey, Frozen, Observation, Source, Submission, Vintage
+from analytics.model import (
+    NOW,
+    Bound,
+    FigureKey,
+    Frozen,
+    Measure,
+    Observation,
+    ObsStatus,
+    Period,
+    PlanBasis,
+    Source,
+    Submission,
+    Vintage,
+)
 from analytics.store import Store
 
 _COLUMNS = ", ".join(Observation.model_fields)
@@ -36,15 +50,127 @@ class Freshness(Frozen):
     newest_published: date | None
 
 
+class Extent(Frozen):
+    """How many reports there are, and the calendar years that they end in, newest first.
+
+    Plans are counted; a year in which only plans end is none.
+    """
+
+    reports: int
+    years: tuple[int, ...]
+
+
+class Page(Frozen):
+    """Some of the reports that were found, in the order of sources and their files."""
+
+    reports: tuple[Observation, ...]
+    found: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A condition on figures, and the values that it is bound to.
+
+    It stands beside the figures themselves, where DuckDB skips what cannot match before it ranks;
+    a list of values in a subquery would be looked at afterwards, when all figures are ranked.
+    """
+
+    sql: str
+    parameters: tuple[object, ...] = ()
+
+    def having(self, sql: str, *parameters: object) -> Asked:
+        return Asked(f"{self.sql} AND {sql}", (*self.parameters, *parameters))
+
+    def among(self, column: str, codes: Collection[str] | None) -> Asked:
+        """Those of ``codes``; None is all of them.
+
+        The range lets DuckDB skip blocks by their smallest and largest value, the list is looked
+        at while a block is read. ``IN`` alone would be looked at after whole rows are read.
+        """
+        if codes is None:
+            return self
+        if not codes:
+            return self.having("false")
+        known = sorted(codes)
+        if len(known) == 1:
+            return self.having(f"{column} = ?", *known)
+        return self.having(
+            f"{column} BETWEEN ? AND ? AND list_contains(?, {column})", known[0], known[-1], known
+        )
+
+
+class Changed(Frozen):
+    """A figure that stands otherwise; ``found`` counts those of its sort, shown or not.
+
+    ``code`` is ``new``, ``revised`` or ``withdrawn``.
+    """
+
+    code: str
+    before: Observation | None
+    after: Observation | None
+    found: int
+
+    @property
+    def key(self) -> FigureKey:
+        stands = self.after or self.before
+        assert stands is not None
+        return stands.key
+
+
+class Sought(Frozen):
+    """What a word typed by a reader may stand for; any of it will do.
+
+    ``dated_areas`` are codes that the word names only while another bore them. ``printed`` is
+    looked for in the printed text, in lower case and without diacritics; empty is not.
+    """
+
+    areas: tuple[str, ...] = ()
+    dated_areas: tuple[tuple[str, Period], ...] = ()
+    indicators: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    sources: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    printed: str = ""
+
+    def asked(self) -> Asked:
+        """Any of it, as a condition."""
+        ways = [
+            Asked("true").among("ref_area", self.areas),
+            *(
+                Asked("ref_area = ? AND period_end BETWEEN ? AND ?", (code, when.start, when.end))
+                for code, when in self.dated_areas
+            ),
+            Asked("true").among("indicator", self.indicators),
+            Asked("true").among("measure", self.measures),
+            Asked("true").among("source", self.sources),
+            *(
+                Asked("period_start = ? AND period_end = ?", (when.start, when.end))
+                for when in self.periods
+            ),
+        ]
+        if self.printed:
+            folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
+            ways.append(Asked(f"contains({folded}, ?)", (self.printed,)))
+        return Asked(
+            " OR ".join(f"({way.sql})" for way in ways),
+            tuple(value for way in ways for value in way.parameters),
+        )
+
+
 def standing(
     store: Store,
     *,
     areas: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
+    ending: Period | None = None,
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
-    """The figures that stand, of these areas and indicators; None asks for all of them."""
-    return _ranked(store, areas, indicators, vintage, only_standing=True)
+    """The figures that stand, of these areas and indicators, for periods that end in ``ending``.
+
+    None asks for all of them.
+    """
+    asked = _asked(areas, indicators, ending).having("rank = 1")
+    return _ranked(store, asked, vintage)
 
 
 def known(
@@ -52,63 +178,83 @@ def known(
     *,
     areas: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
+    ending: Period | None = None,
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """Every report that is not withdrawn, of each figure the one that stands first."""
-    return _ranked(store, areas, indicators, vintage, only_standing=False)
+    return _ranked(store, _asked(areas, indicators, ending), vintage)
 
 
-def _ranked(
-    store: Store,
-    areas: Collection[str] | None,
-    indicators: Collection[str] | None,
-    vintage: Vintage,
-    *,
-    only_standing: bool,
-) -> tuple[Observation, ...]:
+def _ranked(store: Store, asked: Asked, vintage: Vintage) -> tuple[Observation, ...]:
     rows = store.rows(
         f"""
         SELECT {_COLUMNS}
         FROM ranked_observation(?, ?)
-        WHERE (? OR ref_area IN (SELECT unnest(?::VARCHAR[])))
-            AND (? OR indicator IN (SELECT unnest(?::VARCHAR[])))
-            AND (rank = 1 OR NOT ?)
+        WHERE {asked.sql}
         ORDER BY ref_area, indicator, period_end, period_start, measure, plan_basis, rank
         """,
-        [*_moment(vintage), *_any_of(areas), *_any_of(indicators), only_standing],
+        [*_moment(vintage), *asked.parameters],
     )
-    return tuple(Observation.model_validate(row) for row in rows)
+    return tuple(map(_observation, rows))
+
+
+def extent(
+    store: Store,
+    *,
+    areas: Collection[str] | None = None,
+    indicators: Collection[str] | None = None,
+    vintage: Vintage = NOW,
+) -> Extent:
+    """How much is known of these areas and indicators, and of which years."""
+    asked = _asked(areas, indicators)
+    rows = store.rows(
+        f"""
+        SELECT year(period_end) AS year, count(*) AS reports,
+            count(*) FILTER (measure <> 'plan') AS told
+        FROM known_observation(?, ?)
+        WHERE {asked.sql}
+        GROUP BY year(period_end)
+        ORDER BY year DESC
+        """,
+        [*_moment(vintage), *asked.parameters],
+    )
+    return Extent(
+        reports=sum(row["reports"] for row in rows),
+        years=tuple(row["year"] for row in rows if row["told"]),
+    )
 
 
 def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Report, ...]:
     """Everyone who reports the figure, the one that stands first, withdrawn ones last."""
+    one = """ref_area = ? AND indicator = ? AND measure = ? AND period_start = ?
+        AND period_end = ? AND plan_basis = ?"""
+    named = [
+        key.ref_area,
+        key.indicator,
+        key.measure,
+        key.period.start,
+        key.period.end,
+        key.plan_basis,
+    ]
     rows = store.rows(
-        """
+        f"""
         SELECT o.*, known.rank
-        FROM observation AS o
-        LEFT JOIN ranked_observation(?, ?) AS known
-            USING (submission_id, row_number, ref_area, indicator, measure, period_start,
-                period_end, plan_basis)
-        WHERE o.ref_area = ? AND o.indicator = ? AND o.measure = ? AND o.period_start = ?
-            AND o.period_end = ? AND o.plan_basis = ?
+        FROM (SELECT * FROM observation WHERE {one}) AS o
+        LEFT JOIN (
+            SELECT submission_id, row_number, rank FROM ranked_observation(?, ?) WHERE {one}
+        ) AS known USING (submission_id, row_number)
         ORDER BY known.rank NULLS LAST, o.submission_id DESC, o.row_number
         """,
-        [
-            *_moment(vintage),
-            key.ref_area,
-            key.indicator,
-            key.measure,
-            key.period.start,
-            key.period.end,
-            key.plan_basis,
-        ],
+        [*named, *_moment(vintage), *named],
     )
-    sources = store.codelists().source_by_code
-    submissions = {submission.submission_id: submission for submission in store.submissions()}
+    sources = _sources(store, {row["source"] for row in rows})
+    submissions = {
+        number: store.submission(number) for number in {row["submission_id"] for row in rows}
+    }
     return tuple(
         Report(
             rank=row.pop("rank"),
-            observation=(observation := Observation.model_validate(row)),
+            observation=(observation := _observation(row)),
             source=sources[observation.source],
             submission=submissions[observation.submission_id],
         )
@@ -116,32 +262,182 @@ def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Repor
     )
 
 
-def in_file_order(store: Store, vintage: Vintage = NOW) -> tuple[Observation, ...]:
-    """Every report that is known: newest source first, each in the order of its file."""
+def _sources(store: Store, codes: Collection[str]) -> dict[str, Source]:
+    asked = Asked("true").among("source", codes)
+    rows = store.rows(
+        f"SELECT * EXCLUDE (submission_id) FROM known_source WHERE {asked.sql}", asked.parameters
+    )
+    return {row["source"]: Source.model_validate(row) for row in rows}
+
+
+def search(
+    store: Store,
+    words: Sequence[Sought],
+    *,
+    source: str | None = None,
+    vintage: Vintage = NOW,
+    first: int = 0,
+    most: int = 60,
+) -> Page:
+    """Reports that every word fits, from the ``first`` on: newest source first, in file order.
+
+    ``source`` None is all of them.
+    """
+    asked = Asked("true").among("source", None if source is None else [source])
+    for word in words:
+        fits = word.asked()
+        asked = asked.having(f"({fits.sql})", *fits.parameters)
+    counted = store.rows(
+        f"""
+        SELECT source, count(*) AS reports
+        FROM known_observation(?, ?)
+        WHERE {asked.sql}
+        GROUP BY source
+        ORDER BY any_value(published) DESC NULLS LAST, source
+        """,
+        [*_moment(vintage), *asked.parameters],
+    )
+    skipped, passed, shown = 0, 0, []
+    for row in counted:
+        if passed + row["reports"] <= first:
+            skipped += row["reports"]
+        elif passed < first + most:
+            shown.append(row["source"])
+        passed += row["reports"]
+    asked = asked.among("source", shown)
     rows = store.rows(
         f"""
         SELECT {_COLUMNS}
-        FROM ranked_observation(?, ?)
+        FROM known_observation(?, ?)
+        WHERE {asked.sql}
         ORDER BY published DESC NULLS LAST, source, submission_id, row_number
+        LIMIT ? OFFSET ?
         """,
-        _moment(vintage),
+        [*_moment(vintage), *asked.parameters, most, first - skipped],
     )
-    return tuple(Observation.model_validate(row) for row in rows)
+    return Page(reports=tuple(map(_observation, rows)), found=passed)
 
 
-def freshness(store: Store, vintage: Vintage = NOW) -> tuple[Freshness, ...]:
-    """Areas that have figures, with their newest period and newest source."""
+def periods(store: Store) -> tuple[Period, ...]:
+    """Every period that a report is for, withdrawn ones among them."""
+    rows = store.rows("SELECT DISTINCT period_start, period_end FROM observation ORDER BY ALL")
+    return tuple(Period(start=row["period_start"], end=row["period_end"]) for row in rows)
+
+
+def changed(
+    store: Store,
+    before: Vintage,
+    after: Vintage,
+    *,
+    areas: Collection[str] | None = None,
+    most: int = 200,
+) -> tuple[Changed, ...]:
+    """Figures that stand otherwise at the second moment, at most so many of each sort, by key.
+
+    The same figure from a newer source is no change.
+    """
+    asked = _touched(store, before, after, areas)
+    if asked is None:
+        return ()
     rows = store.rows(
-        """
+        f"""
+        WITH old AS (SELECT {_COLUMNS} FROM standing_observation(?, ?) WHERE {asked.sql}),
+        new AS (SELECT {_COLUMNS} FROM standing_observation(?, ?) WHERE {asked.sql}),
+        paired AS (
+            SELECT old, new,
+                CASE WHEN old.submission_id IS NULL THEN 'new'
+                    WHEN new.submission_id IS NULL THEN 'withdrawn' ELSE 'revised' END AS code,
+                concat_ws('~', ref_area, indicator, measure, period_start, period_end, plan_basis)
+                    AS key
+            FROM old
+            FULL JOIN new
+                USING (ref_area, indicator, measure, period_start, period_end, plan_basis)
+            WHERE old.submission_id IS NULL OR new.submission_id IS NULL
+                OR old.obs_value <> new.obs_value OR old.decimals <> new.decimals
+                OR old.bound <> new.bound OR old.obs_status <> new.obs_status
+                OR old.as_of IS DISTINCT FROM new.as_of
+        )
+        SELECT code, old, new, count(*) OVER (PARTITION BY code) AS found
+        FROM paired
+        QUALIFY row_number() OVER (PARTITION BY code ORDER BY key) <= ?
+        ORDER BY code, key
+        """,
+        [
+            *_moment(before),
+            *asked.parameters,
+            *_moment(after),
+            *asked.parameters,
+            most,
+        ],
+    )
+    return tuple(
+        Changed(
+            code=row["code"],
+            before=_observation(row["old"]) if row["code"] != "new" else None,
+            after=_observation(row["new"]) if row["code"] != "withdrawn" else None,
+            found=row["found"],
+        )
+        for row in rows
+    )
+
+
+def _touched(
+    store: Store, before: Vintage, after: Vintage, areas: Collection[str] | None
+) -> Asked | None:
+    """What the figures that may stand otherwise have in common; None where there are none.
+
+    Only a report that is known at one of the moments and not at the other can change a figure.
+    """
+    asked = _asked(areas)
+    (row,) = store.rows(
+        f"""
+        WITH moved AS (
+            SELECT submission_id FROM (
+                FROM standing_submission(?) UNION ALL FROM standing_submission(?)
+            ) GROUP BY submission_id HAVING count(*) = 1
+        ), told AS (
+            SELECT source FROM known_source
+            WHERE (? IS NULL OR coalesce(published <= ?, false))
+                <> (? IS NULL OR coalesce(published <= ?, false))
+        )
+        SELECT list(DISTINCT ref_area) AS areas, list(DISTINCT indicator) AS indicators,
+            min(period_end) AS first, max(period_end) AS last
+        FROM observation
+        WHERE {asked.sql}
+            AND (submission_id IN (FROM moved) OR source IN (FROM told))
+        """,
+        [
+            before.submitted_by,
+            after.submitted_by,
+            before.published_by,
+            before.published_by,
+            after.published_by,
+            after.published_by,
+            *asked.parameters,
+        ],
+    )
+    if row["first"] is None:
+        return None
+    return _asked(row["areas"], row["indicators"], Period(start=row["first"], end=row["last"]))
+
+
+def freshness(
+    store: Store, *, areas: Collection[str] | None = None, vintage: Vintage = NOW
+) -> tuple[Freshness, ...]:
+    """Areas that have figures, with their newest period and newest source."""
+    asked = _asked(areas)
+    rows = store.rows(
+        f"""
         SELECT ref_area, count(*) AS figures,
             max(least(coalesce(as_of, period_end), published)) FILTER (measure <> 'plan')
                 AS newest_figure,
             max(published) AS newest_published
         FROM standing_observation(?, ?)
+        WHERE {asked.sql}
         GROUP BY ref_area
         ORDER BY ref_area
         """,
-        _moment(vintage),
+        [*_moment(vintage), *asked.parameters],
     )
     return tuple(Freshness.model_validate(row) for row in rows)
 
@@ -198,6 +494,27 @@ def _moment(vintage: Vintage) -> list[Any]:
     return [vintage.published_by, vintage.submitted_by]
 
 
-def _any_of(codes: Collection[str] | None) -> list[Any]:
-    """Parameters for "all of them, or one of these"."""
-    return [codes is None, sorted(codes or ())]
+def _asked(
+    areas: Collection[str] | None,
+    indicators: Collection[str] | None = None,
+    ending: Period | None = None,
+) -> Asked:
+    asked = Asked("true").among("ref_area", areas).among("indicator", indicators)
+    if ending is None:
+        return asked
+    return asked.having("period_end BETWEEN ? AND ?", ending.start, ending.end)
+
+
+_MEASURES = {measure.value: measure for measure in Measure}
+_BASES = {basis.value: basis for basis in PlanBasis}
+_BOUNDS = {bound.value: bound for bound in Bound}
+_STATUSES = {status.value: status for status in ObsStatus}
+
+
+def _observation(row: dict[str, Any]) -> Observation:
+    """A row that was checked when it came in, so not once more."""
+    row["measure"] = _MEASURES[row["measure"]]
+    row["plan_basis"] = _BASES[row["plan_basis"]]
+    row["bound"] = _BOUNDS[row["bound"]]
+    row["obs_status"] = _STATUSES[row["obs_status"]]
+    return Observation.model_construct(**row)

@@ -105,16 +105,21 @@ ANTI JOIN (
 ) AS withdrawn_then USING (submission_id)
 WHERE submitted_until IS NULL OR submitted_at <= submitted_until;
 
+-- Every report known at a moment, with its source's date.
+CREATE OR REPLACE MACRO known_observation(published_until, submitted_until) AS TABLE
+SELECT o.*, s.published
+FROM observation AS o
+JOIN standing_submission(submitted_until) USING (submission_id)
+JOIN known_source AS s USING (source)
+WHERE published_until IS NULL OR s.published <= published_until;
+
 -- Every figure known at a moment, with its source's date and its place among those that report the same:
 -- final before estimate; then an exact value before a bound that it agrees with; then the newest source;
 -- then the newest submission. Rank 1 stands. `reports` counts them.
 CREATE OR REPLACE MACRO ranked_observation(published_until, submitted_until) AS TABLE
 WITH known AS (
-    SELECT o.*, s.published, o.obs_status IN ('E', 'P') AS is_early
-    FROM observation AS o
-    JOIN standing_submission(submitted_until) USING (submission_id)
-    JOIN known_source AS s USING (source)
-    WHERE published_until IS NULL OR s.published <= published_until
+    SELECT *, obs_status IN ('E', 'P') AS is_early
+    FROM known_observation(published_until, submitted_until)
 ), with_exact AS (
     SELECT *,
         min(obs_value) FILTER (bound = '=') OVER alike AS lowest_exact,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import comparison, progress
+from analytics.measures import NEWEST, Reach
 from analytics.views.comparisons import scoreboard_view
 from pages.ui import attention, chart_card, frame, reads
 from pages.ui.filters import choose_areas, choose_span
@@ -19,13 +20,16 @@ with left:
 
 headlines = comparison.headlines(reader.codelists)
 codes = tuple(indicator.indicator for row in headlines for indicator in row)
-standings = reads.standings(reader.vintage, areas=areas, indicators=codes)
+known = reads.extent(reader.vintage, areas=areas, indicators=codes)
 with right:
-    span = choose_span(reader, standings)
+    span = choose_span(reader, known.years)
+reach = Reach(ending=span) if span else NEWEST
+standings = reads.standings(reader.vintage, areas=areas, indicators=codes, reach=reach)
 board = comparison.scoreboard(
     progress.within(standings, span), areas=areas, codelists=reader.codelists
 )
 
 chart_card.show_board(reader, scoreboard_view(board, areas, reader.say, span))
-attention.show_first(reader, attention.concerns(reader, areas))
+is_much = reads.since(reader.vintage, areas=areas) is not None
+attention.show_first(reader, attention.concerns(reader, areas, codes if is_much else None))
 attention.show_freshness(reader, areas, board)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import choices, finding_list, frame, reads, source_cards
+from pages.ui import choices, finding_list, frame, source_cards
 from pages.ui.reader import current
 
 reader = current()
@@ -22,6 +22,6 @@ with left:
 with right:
     source = source_cards.choose(reader)
 
-source_cards.found(reader, source=source, sought=sought)
+shown = source_cards.found(reader, source=source, sought=sought)
 with st.container(border=True, key="card-findings"):
-    finding_list.show(reader, reads.all_findings(reader.vintage), key="all-findings")
+    finding_list.show(reader, source_cards.findings(reader, shown), key="all-findings")

@@ -59,9 +59,10 @@ KNOWS: dict[str, frozenset[str]] = {
         {"model", "access", "audit", "digest"}
         | {"store_access", "store_database", "store_recorded", "store_codelists"}
     ),
+    "store_order": frozenset({"store_database", "store_submissions"}),
     "store": frozenset(
         {"model", "access", "audit"}
-        | {"store_access", "store_database", "store_recorded", "store_submissions"}
+        | {"store_access", "store_database", "store_order", "store_recorded", "store_submissions"}
     ),
     "verification": frozenset({"model", "audit", "digest", "store"}),
     "backup": frozenset({"access", "disk", "audit", "digest", "ledger", "store"}),
@@ -78,6 +79,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "audit_sentences": frozenset({"audit", "text"}),
     "room": frozenset(),
     "queries": frozenset({"model", "store"}),
+    "search": frozenset({"model", "queries", "text", "wording"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},

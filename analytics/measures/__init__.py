@@ -17,11 +17,15 @@ from analytics.measures.plans import (
     plan_period,
     year_before,
 )
+from analytics.measures.reach import EVERYTHING, NEWEST, Reach
 from analytics.measures.thresholds import THRESHOLDS, Thresholds
 
 __all__ = [
+    "EVERYTHING",
+    "NEWEST",
     "THRESHOLDS",
     "Computed",
+    "Reach",
     "Thresholds",
     "Undefined",
     "UndefinedReason",

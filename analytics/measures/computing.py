@@ -10,6 +10,7 @@ from analytics.codelists import Codelists
 from analytics.interval import Interval
 from analytics.measures.formulas import Undefined, evaluate
 from analytics.measures.plans import is_measured_by, plan_period, year_before
+from analytics.measures.reach import EVERYTHING, Reach
 from analytics.model import (
     Figure,
     FigureKey,
@@ -37,8 +38,13 @@ def figures(observations: Iterable[Observation], codelists: Codelists) -> tuple[
     return computed(observations, codelists).figures
 
 
-def computed(observations: Iterable[Observation], codelists: Codelists) -> Computed:
-    """:func:`figures`, with what stays undefined. ``observations`` have one report a key."""
+def computed(
+    observations: Iterable[Observation], codelists: Codelists, reach: Reach = EVERYTHING
+) -> Computed:
+    """:func:`figures`, with what stays undefined. ``observations`` have one report a key.
+
+    All that is reported is there; attainments, gaps and growth are worked out within ``reach``.
+    """
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     reported = []
     for observation in observations:
@@ -49,7 +55,7 @@ def computed(observations: Iterable[Observation], codelists: Codelists) -> Compu
     found: list[Figure] = []
     undefined: list[Undefined] = []
     for (_, code), group in groups.items():
-        ledger = _Ledger(codelists.indicator_by_code[code], codelists, group)
+        ledger = _Ledger(codelists.indicator_by_code[code], codelists, group, reach)
         ledger.fill()
         found.extend(ledger.found)
         undefined.extend(ledger.undefined)
@@ -97,10 +103,15 @@ class _Ledger:
     """The figures of one area and indicator, filled with all that follow."""
 
     def __init__(
-        self, indicator: Indicator, codelists: Codelists, reported: Sequence[Figure]
+        self,
+        indicator: Indicator,
+        codelists: Codelists,
+        reported: Sequence[Figure],
+        reach: Reach,
     ) -> None:
         self._indicator = indicator
         self._codelists = codelists
+        self._reach = reach
         self._figures = {figure.key: figure for figure in reported}
         self.found: list[Figure] = []
         self.undefined: list[Undefined] = []
@@ -116,6 +127,18 @@ class _Ledger:
 
     def _of(self, measure: Measure) -> list[Figure]:
         return [figure for figure in self._figures.values() if figure.key.measure is measure]
+
+    def _asked_actuals(self) -> list[Figure]:
+        """The actuals within reach."""
+        ending = self._reach.among(self._figures.values())
+        return [
+            actual
+            for actual in self._of(Measure.ACTUAL)
+            if ending is None or ending.start <= actual.key.period.end <= ending.end
+        ]
+
+    def _plans_of(self, basis: PlanBasis) -> list[Figure]:
+        return [plan for plan in self._of(Measure.PLAN) if plan.key.plan_basis is basis]
 
     def _at(
         self, measure: Measure, period: Period, basis: PlanBasis = PlanBasis.NONE
@@ -186,7 +209,7 @@ class _Ledger:
 
     def _attainments_and_gaps(self) -> None:
         for basis in sorted({plan.key.plan_basis for plan in self._of(Measure.PLAN)}):
-            for actual in self._of(Measure.ACTUAL):
+            for actual in self._asked_actuals():
                 period = actual.key.period
                 plan = self._plan(basis, period)
                 if plan is None:
@@ -198,7 +221,7 @@ class _Ledger:
         # Growth of a rate or a share in percent would be a percentage of a percentage.
         if self._indicator.kind not in (Kind.AMOUNT, Kind.COUNT):
             return
-        for actual in self._of(Measure.ACTUAL):
+        for actual in self._asked_actuals():
             period = actual.key.period
             earlier = year_before(period)
             before = self._at(Measure.ACTUAL, earlier)
@@ -211,11 +234,12 @@ class _Ledger:
 
     def _plan(self, basis: PlanBasis, period: Period) -> Figure | None:
         """The plan that an actual of the period is held against; its own period's comes first."""
+        if basis in (PlanBasis.SAME_PERIOD, PlanBasis.UNSTATED):
+            return self._at(Measure.PLAN, period, basis)
         candidates = [
             plan
-            for plan in self._of(Measure.PLAN)
-            if plan.key.plan_basis is basis
-            and is_measured_by(period, plan.key, self._indicator.accumulation)
+            for plan in self._plans_of(basis)
+            if is_measured_by(period, plan.key, self._indicator.accumulation)
         ]
         return max(
             candidates,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from analytics.codelists import Codelists
-from analytics.measures import plan_period
+from analytics.measures import EVERYTHING, Reach, plan_period
 from analytics.model import (
     Accumulation,
     Figure,
@@ -54,10 +54,12 @@ class Standing(Frozen):
     pace: Pace | None = None
 
 
-def standings(figures: Iterable[Figure], codelists: Codelists) -> tuple[Standing, ...]:
+def standings(
+    figures: Iterable[Figure], codelists: Codelists, reach: Reach = EVERYTHING
+) -> tuple[Standing, ...]:
     """One for each area, indicator, period and plan basis with a figure, newest period first.
 
-    A period with no plan has one standing, of no basis.
+    A period with no plan has one standing, of no basis. Periods out of ``reach`` have none.
     """
     groups: dict[tuple[str, str], dict[FigureKey, Figure]] = defaultdict(dict)
     for figure in figures:
@@ -65,11 +67,13 @@ def standings(figures: Iterable[Figure], codelists: Codelists) -> tuple[Standing
     found: list[Standing] = []
     for (ref_area, code), group in groups.items():
         indicator = codelists.indicator_by_code[code]
-        plans = [figure for figure in group.values() if figure.key.measure is Measure.PLAN]
+        plans = _Plans(figure for figure in group.values() if figure.key.measure is Measure.PLAN)
+        ending = reach.among(group.values())
         for period, bases in _periods(group, plans):
-            found.extend(
-                _standing(ref_area, indicator, period, basis, group, plans) for basis in bases
-            )
+            if ending is None or ending.start <= period.end <= ending.end:
+                found.extend(
+                    _standing(ref_area, indicator, period, basis, group, plans) for basis in bases
+                )
     return tuple(sorted(found, key=_newest_first))
 
 
@@ -97,27 +101,44 @@ def _newest_first(standing: Standing) -> tuple[object, ...]:
     )
 
 
+class _Plans:
+    """The plans of one area and indicator, found by what they cover."""
+
+    def __init__(self, plans: Iterable[Figure]) -> None:
+        self.all = tuple(plans)
+        self._own: dict[tuple[PlanBasis, Period], Figure] = {}
+        self._whole: dict[tuple[PlanBasis, Period], Figure] = {}
+        for plan in self.all:
+            basis = plan.key.plan_basis
+            self._own.setdefault((basis, plan.key.period), plan)
+            self._whole.setdefault((basis, plan_period(basis, plan.key.period)), plan)
+
+    def of(self, period: Period, basis: PlanBasis) -> Figure | None:
+        """The plan for just the period, or the first for all that it is a part of."""
+        own = self._own.get((basis, period))
+        return own or self._whole.get((basis, plan_period(basis, period)))
+
+
 def _periods(
-    group: Mapping[FigureKey, Figure], plans: Sequence[Figure]
+    group: Mapping[FigureKey, Figure], plans: _Plans
 ) -> list[tuple[Period, list[PlanBasis]]]:
     bases: dict[Period, set[PlanBasis]] = defaultdict(set)
     for key in group:
         if key.measure is not Measure.PLAN:
             bases[key.period].add(key.plan_basis)
-    for plan in plans:
-        covered = any(_covers(plan.key, period, plan.key.plan_basis) for period in bases)
-        if not covered:
-            bases[plan.key.period].add(plan.key.plan_basis)
+    covered: dict[PlanBasis, set[Period]] = {}
+    for plan in plans.all:
+        basis, period = plan.key.plan_basis, plan.key.period
+        if basis not in covered:
+            covered[basis] = {plan_period(basis, told) for told in bases}
+        if period not in bases and plan_period(basis, period) not in covered[basis]:
+            bases[period].add(basis)
+            for wholes in covered.items():
+                wholes[1].add(plan_period(wholes[0], period))
     return [
         (period, sorted(found - {PlanBasis.NONE}, key=BASES.index) or [PlanBasis.NONE])
         for period, found in bases.items()
     ]
-
-
-def _covers(plan: FigureKey, period: Period, basis: PlanBasis) -> bool:
-    if plan.plan_basis is not basis:
-        return False
-    return plan.period == period or plan_period(basis, plan.period) == plan_period(basis, period)
 
 
 def _standing(
@@ -126,7 +147,7 @@ def _standing(
     period: Period,
     basis: PlanBasis,
     group: Mapping[FigureKey, Figure],
-    plans: Sequence[Figure],
+    plans: _Plans,
 ) -> Standing:
     def at(measure: Measure) -> Figure | None:
         return group.get(
@@ -139,8 +160,7 @@ def _standing(
             )
         )
 
-    own = [plan for plan in plans if _covers(plan.key, period, basis)]
-    plan = max(own, key=lambda plan: plan.key.period == period, default=None)
+    plan = plans.of(period, basis)
     actual, attainment, gap = at(Measure.ACTUAL), at(Measure.ATTAINMENT), at(Measure.GAP)
     history = tuple(group.values())
     return Standing(

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import attention
 from analytics.attention import Concern, ConcernCode
 from analytics.comparison import ScoreRow
-from analytics.measures.thresholds import THRESHOLDS
+from analytics.measures import NEWEST, THRESHOLDS
 from analytics.model import FigureKey
 from analytics.sentences import concern_sentences, concern_title, threshold_sentences
 from analytics.text import HANOI
@@ -31,13 +31,26 @@ _MARKS: dict[ConcernCode, tuple[str, Tone]] = {
 }
 
 
-def concerns(reader: Reader, areas: Sequence[str]) -> tuple[Concern, ...]:
-    """What needs attention in these districts, as known at the reader's moment."""
+def concerns(
+    reader: Reader, areas: Sequence[str], indicators: Sequence[str] | None = None
+) -> tuple[Concern, ...]:
+    """What needs attention in these districts, as known at the reader's moment.
+
+    Of these indicators; None is all. Contradictions are those of the newest year where there is
+    more than can be looked through.
+    """
     moment = reader.vintage
     known = moment.published_by or (moment.submitted_by and moment.submitted_by.date())
+    asked = tuple(areas)
+    codes = None if indicators is None else tuple(indicators)
     return attention.concerns(
-        reads.standings(reader.vintage, areas=tuple(areas)),
-        reads.all_findings(reader.vintage),
+        reads.standings(moment, areas=asked, indicators=codes, reach=NEWEST),
+        reads.findings_of(
+            moment,
+            areas=asked,
+            indicators=codes,
+            since=reads.since(moment, areas=asked, indicators=codes),
+        ),
         reader.codelists,
         areas=areas,
         today=known or datetime.now(HANOI).date(),
@@ -122,7 +135,7 @@ def _figure(reader: Reader, concern: Concern, key: FigureKey) -> Cell:
 def show_freshness(reader: Reader, areas: Sequence[str], board: Sequence[ScoreRow]) -> None:
     """How many figures each district has, how new they are, and which headlines it lacks."""
     words, say = reader.words, reader.say
-    fresh = {f.ref_area: f for f in reads.freshness(reader.vintage)}
+    fresh = {f.ref_area: f for f in reads.freshness(reader.vintage, tuple(areas))}
     rows = []
     for place, area in enumerate(areas):
         lacking = [say.headline(row.indicators) for row in board if row.scores[place] is None]

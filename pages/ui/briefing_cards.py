@@ -16,6 +16,7 @@ from analytics.export.browser import BROWSER
 from analytics.export.deck import Shown, deck, slides_of
 from analytics.export.files import MEDIA_TYPES, Form, written
 from analytics.export.imprint import Imprint
+from analytics.measures import EVERYTHING, NEWEST
 from analytics.model import Observation
 from analytics.text import NO_FIGURE
 from analytics.views.request import period_code, period_of
@@ -128,7 +129,9 @@ def choose_for_all(reader: Reader, chosen: Briefing) -> None:
 
 def _periods(chosen: Briefing) -> list[str]:
     """Periods that the districts have figures of, the most usual first; none is each its own."""
-    figures = reads.figures(chosen.vintage, areas=chosen.areas or DEFAULT_AREAS)
+    areas = chosen.areas or DEFAULT_AREAS
+    reach = NEWEST if reads.since(chosen.vintage, areas=areas) else EVERYTHING
+    figures = reads.figures(chosen.vintage, areas=areas, reach=reach)
     found = [
         period_code(period)
         for measure in comparison.COMPARED
@@ -307,7 +310,7 @@ def _maker(
             title=chosen.called(reader.words.language),
             subtitle=briefing_of.subtitle(chosen, reader.say),
             shown=shown,
-            findings=reads.all_findings(chosen.vintage),
+            findings=briefing_source.findings(chosen.vintage, [one.view for one in shown]),
             imprint=imprint,
             say=reader.say,
             template=template,

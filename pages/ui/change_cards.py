@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics import changes
-from analytics.changes import ChangeCode
+from analytics.changes import Change, ChangeCode, StatusChange
 from analytics.model import NOW, Vintage
 from analytics.sentences import change_sentence, status_change
 from analytics.text import HANOI
@@ -33,6 +34,7 @@ class Moments:
 
 
 _SHOWN = 200
+_LOOKED_AT = 2000
 
 
 def choose_moments(reader: Reader) -> Moments:
@@ -111,18 +113,18 @@ def show(reader: Reader, moments: Moments, areas: tuple[str, ...] | None) -> Non
     None for ``areas`` is everywhere.
     """
     words, say = reader.words, reader.say
-    old = reads.figures(moments.before, areas=areas)
-    new = reads.figures(moments.after, areas=areas)
-    found = changes.changes(
-        [f.observation for f in old if f.observation],
-        [f.observation for f in new if f.observation],
-    )
-    statuses = changes.status_changes(
-        reads.standings(moments.before, areas=areas), reads.standings(moments.after, areas=areas)
-    )
+    moved = reads.changed(moments.before, moments.after, areas=areas, most=_LOOKED_AT)
+    found = [
+        Change(code=ChangeCode(one.code), key=one.key, before=one.before, after=one.after)
+        for one in moved
+    ]
+    counts = {ChangeCode(one.code): one.found for one in moved}
+    statuses = _statuses(found, moments)
     with st.container(border=True, key="card-status-changes"):
-        st.markdown(f"#### {words('whats_new.statuses', count=len(statuses))}")
-        if not statuses:
+        st.markdown(f"#### {words('whats_new.statuses', count=len(statuses or ()))}")
+        if statuses is None:
+            st.caption(words("whats_new.too_much"))
+        elif not statuses:
             st.caption(words("whats_new.no_statuses"))
         else:
             figure_table.show(
@@ -145,14 +147,15 @@ def show(reader: Reader, moments: Moments, areas: tuple[str, ...] | None) -> Non
     for code in ChangeCode:
         of_code = [change for change in found if change.code is code]
         with st.container(border=True, key=f"card-{code}"):
-            st.markdown(f"#### {words(f'whats_new.{code}', count=len(of_code))}")
+            count = counts.get(code, 0)
+            st.markdown(f"#### {words(f'whats_new.{code}', count=count)}")
             if not of_code:
                 st.caption(words("whats_new.none"))
                 continue
             figure_table.show(
                 reader,
                 key=f"changes-{code}",
-                caption=words(f"whats_new.{code}", count=len(of_code)),
+                caption=words(f"whats_new.{code}", count=count),
                 corner=words("app.indicator"),
                 columns=[Column(words("app.area")), Column(words("whats_new.says"))],
                 rows=[
@@ -168,5 +171,22 @@ def show(reader: Reader, moments: Moments, areas: tuple[str, ...] | None) -> Non
                 ],
                 dense=True,
             )
-            if len(of_code) > _SHOWN:
-                st.caption(words("upload.more", count=len(of_code) - _SHOWN))
+            if count > _SHOWN:
+                st.caption(words("upload.more", count=count - _SHOWN))
+
+
+def _statuses(found: Sequence[Change], moments: Moments) -> tuple[StatusChange, ...] | None:
+    """The verdicts that the changes change; None where there are more than can be worked out.
+
+    A verdict rests on the figures of its own area and indicator, so no other can change.
+    """
+    if not found:
+        return ()
+    areas = tuple(sorted({change.key.ref_area for change in found}))
+    indicators = tuple(sorted({change.key.indicator for change in found}))
+    if reads.since(NOW, areas=areas, indicators=indicators) is not None:
+        return None
+    return changes.status_changes(
+        reads.standings(moments.before, areas=areas, indicators=indicators),
+        reads.standings(moments.after, areas=areas, indicators=indicators),
+    )

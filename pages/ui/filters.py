@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.model import Indicator, Measure, Period
-from analytics.progress import Standing
 from analytics.views.request import period_code, period_of
 from pages.ui import choices, reads
 from pages.ui.reader import DEFAULT_AREAS, Reader
@@ -96,9 +95,8 @@ def choose_period(reader: Reader, periods: Sequence[Period]) -> Period:
     return by_code[code]
 
 
-def choose_span(reader: Reader, standings: Sequence[Standing]) -> Period | None:
+def choose_span(reader: Reader, years: Sequence[int]) -> Period | None:
     """All of time, the newest figure of each thing first, or one year; None is all of it."""
-    years = sorted({standing.period.end.year for standing in standings}, reverse=True)
     by_code = {period_code(Period.year(year)): year for year in years}
 
     def name(code: str) -> str:

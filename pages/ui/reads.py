@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 import streamlit as st
 
 from analytics import bundled, findings, measures, progress, queries
 from analytics.codelists import Codelists
-from analytics.measures import Computed, Undefined
-from analytics.model import Figure, FigureKey, Finding, Indicator, Observation, Vintage
+from analytics.measures import EVERYTHING, Computed, Reach, Undefined
+from analytics.model import Figure, FigureKey, Finding, Indicator, Period, Vintage
 from analytics.progress import Standing
 from analytics.settings import Settings
 from analytics.store import Store
+
+_MANY = 6000
+"""Reports; about as many as Python works through in the time of an interaction."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -37,9 +41,10 @@ def figures(
     *,
     areas: tuple[str, ...] | None = None,
     indicators: tuple[str, ...] | None = None,
+    reach: Reach = EVERYTHING,
 ) -> tuple[Figure, ...]:
-    """The standing figures of these areas and indicators, and all that follows from them."""
-    return _computed(store().revision(), areas, indicators, vintage).figures
+    """The standing figures of these areas and indicators, and all that follows within reach."""
+    return _computed(store().revision(), areas, indicators, vintage, reach).figures
 
 
 def undefined(
@@ -49,7 +54,7 @@ def undefined(
     indicators: tuple[str, ...] | None = None,
 ) -> tuple[Undefined, ...]:
     """What their operands do not give, and why."""
-    return _computed(store().revision(), areas, indicators, vintage).undefined
+    return _computed(store().revision(), areas, indicators, vintage, EVERYTHING).undefined
 
 
 def standings(
@@ -57,9 +62,28 @@ def standings(
     *,
     areas: tuple[str, ...] | None = None,
     indicators: tuple[str, ...] | None = None,
+    reach: Reach = EVERYTHING,
 ) -> tuple[Standing, ...]:
-    """Where the areas stand on the indicators, in every period, newest first."""
-    return _standings(store().revision(), areas, indicators, vintage)
+    """Where the areas stand on the indicators, in every period within reach, newest first."""
+    return _standings(store().revision(), areas, indicators, vintage, reach)
+
+
+def extent(
+    vintage: Vintage, *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
+) -> queries.Extent:
+    """How much is known of these areas, and of which years."""
+    return _extent(store().revision(), areas, indicators, vintage)
+
+
+def since(
+    vintage: Vintage, *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
+) -> int | None:
+    """The newest year, where there is more than a page can look through while its reader waits.
+
+    None where all of it can be looked through.
+    """
+    found = extent(vintage, areas=areas, indicators=indicators)
+    return max(found.years, default=None) if found.reports > _MANY else None
 
 
 def reported_indicators() -> tuple[Indicator, ...]:
@@ -67,21 +91,50 @@ def reported_indicators() -> tuple[Indicator, ...]:
     return _reported_indicators(store().revision())
 
 
-def known(vintage: Vintage) -> tuple[Observation, ...]:
-    """Every report that is known, in the order of sources and their files."""
-    return _known(store().revision(), vintage)
+def search(
+    words: tuple[queries.Sought, ...],
+    vintage: Vintage,
+    *,
+    source: str | None,
+    first: int,
+    most: int,
+) -> queries.Page:
+    """Reports that every word fits, a page of them, in the order of sources and their files."""
+    return _search(store().revision(), words, vintage, source, first, most)
+
+
+def periods() -> tuple[Period, ...]:
+    """Every period that there is a report for."""
+    return _periods(store().revision())
+
+
+def changed(
+    before: Vintage, after: Vintage, *, areas: tuple[str, ...] | None, most: int
+) -> tuple[queries.Changed, ...]:
+    """Figures that stand otherwise at the second moment."""
+    return _changed(store().revision(), before, after, areas, most)
 
 
 def figures_by_source() -> dict[str, int]:
     return _figures_by_source(store().revision())
 
 
-def all_findings(vintage: Vintage) -> tuple[Finding, ...]:
-    return _findings(store().revision(), vintage)
+def findings_of(
+    vintage: Vintage,
+    *,
+    areas: tuple[str, ...] | None = None,
+    indicators: tuple[str, ...] | None = None,
+    since: int | None = None,
+) -> tuple[Finding, ...]:
+    """What the figures of these areas and indicators say against each other.
+
+    With ``since``, about figures of that year and later, held against those from the year before.
+    """
+    return _findings(store().revision(), vintage, areas, indicators, since)
 
 
-def freshness(vintage: Vintage) -> tuple[queries.Freshness, ...]:
-    return _freshness(store().revision(), vintage)
+def freshness(vintage: Vintage, areas: tuple[str, ...]) -> tuple[queries.Freshness, ...]:
+    return _freshness(store().revision(), vintage, areas)
 
 
 def reports(key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
@@ -93,26 +146,38 @@ def _codelists(revision: str) -> Codelists:
     return store().codelists()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _computed(
     revision: str,
     areas: tuple[str, ...] | None,
     indicators: tuple[str, ...] | None,
     vintage: Vintage,
+    reach: Reach,
 ) -> Computed:
     observations = queries.standing(store(), areas=areas, indicators=indicators, vintage=vintage)
-    return measures.computed(observations, _codelists(revision))
+    return measures.computed(observations, _codelists(revision), reach)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _standings(
     revision: str,
     areas: tuple[str, ...] | None,
     indicators: tuple[str, ...] | None,
     vintage: Vintage,
+    reach: Reach,
 ) -> tuple[Standing, ...]:
-    computed = _computed(revision, areas, indicators, vintage)
-    return progress.standings(computed.figures, _codelists(revision))
+    computed = _computed(revision, areas, indicators, vintage, reach)
+    return progress.standings(computed.figures, _codelists(revision), reach)
+
+
+@lru_cache(maxsize=256)
+def _extent(
+    revision: str,
+    areas: tuple[str, ...],
+    indicators: tuple[str, ...] | None,
+    vintage: Vintage,
+) -> queries.Extent:
+    return queries.extent(store(), areas=areas, indicators=indicators, vintage=vintage)
 
 
 @lru_cache(maxsize=4)
@@ -121,9 +186,28 @@ def _reported_indicators(revision: str) -> tuple[Indicator, ...]:
     return tuple(i for i in _codelists(revision).indicators if i.indicator in reported)
 
 
+@lru_cache(maxsize=64)
+def _search(
+    revision: str,
+    words: tuple[queries.Sought, ...],
+    vintage: Vintage,
+    source: str | None,
+    first: int,
+    most: int,
+) -> queries.Page:
+    return queries.search(store(), words, source=source, vintage=vintage, first=first, most=most)
+
+
 @lru_cache(maxsize=4)
-def _known(revision: str, vintage: Vintage) -> tuple[Observation, ...]:
-    return queries.in_file_order(store(), vintage)
+def _periods(revision: str) -> tuple[Period, ...]:
+    return queries.periods(store())
+
+
+@lru_cache(maxsize=16)
+def _changed(
+    revision: str, before: Vintage, after: Vintage, areas: tuple[str, ...] | None, most: int
+) -> tuple[queries.Changed, ...]:
+    return queries.changed(store(), before, after, areas=areas, most=most)
 
 
 @lru_cache(maxsize=4)
@@ -132,13 +216,26 @@ def _figures_by_source(revision: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=16)
-def _findings(revision: str, vintage: Vintage) -> tuple[Finding, ...]:
-    return findings.findings(queries.known(store(), vintage=vintage), _codelists(revision))
+def _findings(
+    revision: str,
+    vintage: Vintage,
+    areas: tuple[str, ...] | None,
+    indicators: tuple[str, ...] | None,
+    since: int | None,
+) -> tuple[Finding, ...]:
+    ending = Period(start=date(since - 1, 1, 1), end=date.max) if since else None
+    reports = queries.known(
+        store(), areas=areas, indicators=indicators, ending=ending, vintage=vintage
+    )
+    found = findings.findings(reports, _codelists(revision))
+    return tuple(f for f in found if since is None or f.figures[0].key.period.end.year >= since)
 
 
-@lru_cache(maxsize=16)
-def _freshness(revision: str, vintage: Vintage) -> tuple[queries.Freshness, ...]:
-    return queries.freshness(store(), vintage)
+@lru_cache(maxsize=64)
+def _freshness(
+    revision: str, vintage: Vintage, areas: tuple[str, ...]
+) -> tuple[queries.Freshness, ...]:
+    return queries.freshness(store(), areas=areas, vintage=vintage)
 
 
 @lru_cache(maxsize=256)

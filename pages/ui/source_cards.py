@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import streamlit as st
 
-from analytics.model import Observation, Source
+from analytics import search
+from analytics.model import Finding, Observation, Source
+from analytics.queries import Page
 from analytics.text import folded
 from pages.ui import choices, figure_table, reads
 from pages.ui.figure_table import Cell, Column, Row
@@ -15,6 +19,7 @@ from pages.ui.reader import Reader
 
 _ALL = "all"
 _PAGE_SIZE = 60
+_FEW = 6000
 _EARLY = date(1, 1, 1)
 
 
@@ -43,34 +48,52 @@ def choose(reader: Reader) -> str:
     )
 
 
-def found(reader: Reader, *, source: str, sought: str) -> None:
-    """The figures that match, under their sources; every one opens."""
+def found(reader: Reader, *, source: str, sought: str) -> tuple[Observation, ...]:
+    """The figures that match, a page of them, under their sources; every one opens."""
     words = reader.words
     asked = folded(sought).split()
-    observations = [
-        observation
-        for observation in reads.known(reader.vintage)
-        if source in (_ALL, observation.source) and _matches(reader, observation, asked)
-    ]
-    st.caption(words("sources.count", count=len(observations)))
-    if not observations:
-        st.info(words("sources.nothing", sought=plain(sought)))
-        return
-    shown = _page_of(observations)
+    stands_for = tuple(
+        search.stands_for(reader.say, word, reads.periods(), is_last=word is asked[-1])
+        for word in asked
+    )
+    one = None if source == _ALL else source
+
+    def page(first: int, most: int) -> Page:
+        return reads.search(stands_for, reader.vintage, source=one, first=first, most=most)
+
+    result = page(0, _PAGE_SIZE * 2)
+    st.caption(words("sources.count", count=words.number(Decimal(result.found))))
+    if not result.found:
+        st.info(words("sources.nothing", sought=sought))
+        return ()
+    if result.found > _PAGE_SIZE * 2:
+        pages = -(-result.found // _PAGE_SIZE)
+        chosen = int(st.pagination(pages, key=f"sources-pages-{pages}"))
+        result = page((chosen - 1) * _PAGE_SIZE, _PAGE_SIZE)
     by_source: dict[str, list[Observation]] = {}
-    for observation in shown:
+    for observation in result.reports:
         by_source.setdefault(observation.source, []).append(observation)
     for code, rows in by_source.items():
         _card(reader, reader.codelists.source_by_code[code], rows)
+    return result.reports
 
 
-def _page_of(observations: list[Observation]) -> list[Observation]:
-    """All of them where they are few; of many, the page that the reader turns to."""
-    if len(observations) <= _PAGE_SIZE * 2:
-        return observations
-    pages = -(-len(observations) // _PAGE_SIZE)
-    chosen = int(st.pagination(pages, key=f"sources-pages-{pages}"))
-    return observations[(chosen - 1) * _PAGE_SIZE : chosen * _PAGE_SIZE]
+def findings(reader: Reader, shown: Sequence[Observation]) -> tuple[Finding, ...]:
+    """All there are; in a store with very many figures, those about what is shown."""
+    if sum(reads.figures_by_source().values()) <= _FEW:
+        return reads.findings_of(reader.vintage)
+    keys = {observation.key for observation in shown}
+    areas = tuple(sorted({key.ref_area for key in keys}))
+    indicators = tuple(sorted({key.indicator for key in keys}))
+    if not keys:
+        return ()
+    all_of_them = reads.findings_of(
+        reader.vintage,
+        areas=areas,
+        indicators=indicators,
+        since=min(key.period.end.year for key in keys),
+    )
+    return tuple(f for f in all_of_them if f.figures[0].key in keys)
 
 
 def _card(reader: Reader, source: Source, observations: list[Observation]) -> None:
@@ -121,46 +144,3 @@ def _row(reader: Reader, observation: Observation) -> Row:
         ),
         note=f"{say.area(observation.ref_area, key.period)} · {words.period(key.period)}",
     )
-
-
-def _matches(reader: Reader, observation: Observation, asked: list[str]) -> bool:
-    """Whether every word typed is one in the figure's names, whatever the diacritics.
-
-    The last word may be half typed. A number is looked for in the printed text too, where ordinary
-    words would find too much: ``dong`` is in every sum of money.
-    """
-    if not asked:
-        return True
-    area = reader.say.area_of(observation.ref_area, observation.period)
-    indicator = reader.codelists.indicator_by_code[observation.indicator]
-    source = reader.codelists.source_by_code[observation.source]
-    text = folded(
-        " ".join(
-            (
-                area.name_vi,
-                area.name_en,
-                *area.aliases,
-                indicator.name_vi,
-                indicator.name_en,
-                *indicator.aliases,
-                reader.words.period(observation.period),
-                reader.words(f"codes.measure.{observation.measure}"),
-                source.title,
-                source.title_en,
-                source.publisher,
-            )
-        )
-    )
-    names = set(text.split())
-    half_typed = any(name.startswith(asked[-1]) for name in names)
-    printed = folded(observation.printed)
-    return all(
-        word in names
-        or (word is asked[-1] and half_typed)
-        or (_has_digit(word) and word in printed)
-        for word in asked
-    )
-
-
-def _has_digit(word: str) -> bool:
-    return any(c.isdigit() for c in word)

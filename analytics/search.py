@@ -1,0 +1,54 @@
+"""What words typed by a reader stand for: names of things, whatever the diacritics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from analytics.model import Area, Measure, Period
+from analytics.queries import Sought
+from analytics.text import folded
+from analytics.wording import Wording
+
+
+def stands_for(
+    say: Wording, word: str, known_periods: Iterable[Period], *, is_last: bool
+) -> Sought:
+    """What a folded word may mean. The last word may be half typed.
+
+    A number is looked for in the printed text too, where ordinary words would find too much:
+    ``dong`` is in every sum of money.
+    """
+
+    def fits(*names: str) -> bool:
+        told = folded(" ".join(names)).split()
+        return word in told or (is_last and any(name.startswith(word) for name in told))
+
+    codelists, words = say.codelists, say.words
+    bearers: dict[str, list[Area]] = {}
+    for area in codelists.areas:
+        bearers.setdefault(area.ref_area, []).append(area)
+    areas, dated = [], []
+    for code, those in bearers.items():
+        fitting = [area for area in those if fits(area.name_vi, area.name_en, *area.aliases)]
+        if len(fitting) == len(those):
+            areas.append(code)
+        else:
+            dated += [(code, _days(area)) for area in fitting]
+    return Sought(
+        areas=tuple(areas),
+        dated_areas=tuple(dated),
+        indicators=tuple(
+            i.indicator for i in codelists.indicators if fits(i.name_vi, i.name_en, *i.aliases)
+        ),
+        measures=tuple(m for m in Measure if m.is_reported and fits(words(f"codes.measure.{m}"))),
+        sources=tuple(
+            s.source for s in codelists.sources if fits(s.title, s.title_en, s.publisher)
+        ),
+        periods=tuple(period for period in known_periods if fits(words.period(period))),
+        printed=word if any(c.isdigit() for c in word) else "",
+    )
+
+
+def _days(area: Area) -> Period:
+    return Period(start=area.valid_from or date.min, end=area.valid_to or date.max)

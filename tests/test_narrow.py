@@ -1,0 +1,133 @@
+"""What a page asks for is what all there is, filtered, would give it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from analytics import changes, findings, measures, progress, queries
+from analytics.access import Actor
+from analytics.measures import NEWEST, Reach
+from analytics.model import NOW, Period, Vintage
+from analytics.queries import Sought
+from analytics.search import stands_for
+from analytics.store import Store
+from analytics.text import words
+from analytics.wording import Wording
+
+BY = Actor.at_the_machine("test", "test")
+BEFORE = Vintage(published_by=date(2023, 4, 15))
+NOTHING = Vintage(submitted_by=datetime(1970, 1, 1))  # noqa: DTZ001 - as the store has times
+
+
+@pytest.mark.parametrize("vintage", [NOW, BEFORE])
+@pytest.mark.parametrize("areas", [None, ("003",), ("002", "004", "006"), ()])
+@pytest.mark.parametrize("indicators", [None, ("budget_revenue_area", "targets_met")])
+@pytest.mark.parametrize("ending", [None, Period.year(2021)])
+def test_figures_of_some_are_all_figures_filtered(
+    bundled_store: Store,
+    areas: tuple[str, ...] | None,
+    indicators: tuple[str, ...] | None,
+    ending: Period | None,
+    vintage: Vintage,
+) -> None:
+    for ask in (queries.standing, queries.known):
+        wide = [
+            report
+            for report in ask(bundled_store, vintage=vintage)
+            if (areas is None or report.ref_area in areas)
+            and (indicators is None or report.indicator in indicators)
+            and (ending is None or ending.start <= report.period_end <= ending.end)
+        ]
+        narrow = ask(
+            bundled_store, areas=areas, indicators=indicators, ending=ending, vintage=vintage
+        )
+        assert list(narrow) == wide
+
+
+def test_the_newest_standings_are_those_of_all_time(bundled_store: Store) -> None:
+    codelists = bundled_store.codelists()
+    reported = queries.standing(bundled_store)
+    all_of_them = progress.standings(measures.figures(reported, codelists), codelists)
+    computed = measures.computed(reported, codelists, NEWEST)
+    newest = progress.standings(computed.figures, codelists, NEWEST)
+    assert progress.latest(newest) == progress.latest(all_of_them)
+    assert set(map(repr, newest)) <= set(map(repr, all_of_them))
+    assert len(newest) < len(all_of_them)
+
+
+def test_the_standings_of_a_year_are_those_of_all_time(bundled_store: Store) -> None:
+    codelists, year = bundled_store.codelists(), Period.year(2021)
+    reported = queries.standing(bundled_store)
+    all_of_them = progress.standings(measures.figures(reported, codelists), codelists)
+    computed = measures.computed(reported, codelists, Reach(ending=year))
+    of_year = progress.standings(computed.figures, codelists, Reach(ending=year))
+    assert of_year == tuple(s for s in all_of_them if s.period.end.year == 2021)
+
+
+def test_findings_of_an_area_are_all_findings_of_it(bundled_store: Store) -> None:
+    codelists = bundled_store.codelists()
+    found = findings.findings(queries.known(bundled_store), codelists)
+    assert found
+    for area in {finding.figures[0].key.ref_area for finding in found}:
+        own = findings.findings(queries.known(bundled_store, areas=[area]), codelists)
+        assert own == tuple(f for f in found if f.figures[0].key.ref_area == area)
+
+
+@pytest.mark.parametrize(("before", "after"), [(BEFORE, NOW), (NOTHING, NOW), (NOW, BEFORE)])
+def test_changes_are_those_between_all_figures(
+    bundled_store: Store, before: Vintage, after: Vintage
+) -> None:
+    bundled_store.withdraw(2, by=BY, reason="")
+    naive = changes.changes(
+        queries.standing(bundled_store, vintage=before),
+        queries.standing(bundled_store, vintage=after),
+    )
+    found = queries.changed(bundled_store, before, after, most=5000)
+    assert {(c.code, c.before, c.after) for c in found} == {
+        (c.code.value, c.before, c.after) for c in naive
+    }
+    counts = {one.code: one.found for one in found}
+    assert counts == {c.code.value: [n.code for n in naive].count(c.code) for c in naive}
+    few = queries.changed(bundled_store, before, after, most=3)
+    assert {one.code: one.found for one in few} == counts
+    assert all([one.code for one in few].count(code) == min(3, n) for code, n in counts.items())
+
+
+@pytest.mark.parametrize(
+    ("typed", "at_least"),
+    [("", 100), ("dong da", 20), ("ngan sach", 3), ("2021", 10), ("12.065", 1), ("tay ho ngan", 1)],
+)
+def test_pages_of_a_search_are_all_that_fits_in_order(
+    bundled_store: Store, typed: str, at_least: int
+) -> None:
+    say = Wording(words("vi"), bundled_store.codelists())
+    asked = typed.split()
+    stands = [
+        stands_for(say, word, queries.periods(bundled_store), is_last=word is asked[-1])
+        for word in asked
+    ]
+    whole = queries.search(bundled_store, stands, most=1000)
+    assert whole.found == len(whole.reports) >= at_least
+    pages = [
+        report
+        for first in range(0, whole.found, 7)
+        for report in queries.search(bundled_store, stands, first=first, most=7).reports
+    ]
+    assert pages == list(whole.reports)
+    published = say.codelists.source_by_code
+    days = [published[r.source].published or date.min for r in whole.reports]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_word_that_stands_for_nothing_finds_nothing(bundled_store: Store) -> None:
+    assert queries.search(bundled_store, [Sought()]).found == 0
+
+
+def test_the_extent_counts_reports_and_years(bundled_store: Store) -> None:
+    known = queries.known(bundled_store, areas=["003"])
+    extent = queries.extent(bundled_store, areas=["003"])
+    assert extent.reports == len(known)
+    told = {report.period_end.year for report in known if report.measure != "plan"}
+    assert extent.years == tuple(sorted(told, reverse=True))
