@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -16,6 +17,7 @@ from kaleido import Kaleido, PageGenerator
 
 from analytics.export import fonts
 
+log = logging.getLogger("district")
 _SECONDS_TO_START = 30
 _SECONDS_FOR_A_PICTURE = 20
 
@@ -44,7 +46,7 @@ class Browser:
         if self._loop is not None or self.is_missing:
             return
         if Chromium.find_browser(skip_local=False) is None:
-            self.is_missing = True
+            self._miss("none was found")
             return
 
         def start() -> None:
@@ -95,9 +97,16 @@ class Browser:
             self._kaleido = self._run(_opened(), _SECONDS_TO_START)
             self.is_missing = False
         except Exception as error:
-            self._loop, self.is_missing = None, True
+            self._loop = None
+            self._miss(repr(error))
             self._end(loop)
             raise NoBrowserError(str(error)) from error
+
+    def _miss(self, reason: str) -> None:
+        """Remember that there is none, and say so once."""
+        if not self.is_missing:
+            log.warning("no Chromium for pictures: %s", reason)
+        self.is_missing = True
 
     def _stop(self) -> None:
         loop, self._loop = self._loop, None

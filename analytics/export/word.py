@@ -64,7 +64,7 @@ def _add_view(written: Any, one: Shown, view: View, imprint: Imprint, say: Wordi
         try:
             picture = io.BytesIO(card_png(view, imprint, scale=2))
         except NoBrowserError:
-            _quiet(written, imprint.words("export.no_browser"))
+            _quiet(written, imprint.words("export.no_picture"))
         else:
             shape = written.add_picture(picture, width=_WIDTH)
             if shape.height > _TALLEST:

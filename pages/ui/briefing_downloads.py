@@ -14,7 +14,7 @@ from analytics.export.csv_table import csv_table
 from analytics.export.deck import Shown, slides_of
 from analytics.export.files import MEDIA_TYPES, Form, written
 from analytics.views.view import View
-from pages.ui import briefing_source, reads, visitor
+from pages.ui import briefing_source, browser_picture, visitor
 from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
@@ -71,13 +71,18 @@ def _downloads(reader: Reader, view: View, key: str) -> None:
             title=view.heading or view.title,
             subtitle=view.subtitle,
             shown=(Shown(view),),
-            findings=reads.all_findings(reader.vintage),
+            findings=briefing_source.findings(reader.vintage, (view,)),
             imprint=imprint,
             say=reader.say,
         )
 
     if BROWSER.is_missing:
-        st.caption(words("export.no_browser"))
+        browser_picture.offer(
+            slides.scene(first, imprint),
+            label=words("briefing.png_slide"),
+            name=f"{name}-1920x1080.png",
+            key=f"{key}-browser-picture",
+        )
     else:
         if view.chart is not None:
             offer("png_1x", lambda: png.card_png(view, imprint, scale=1), ".png", "image/png")
@@ -96,6 +101,8 @@ def _downloads(reader: Reader, view: View, key: str) -> None:
     )
     for form in _SLIDE_FORMS:
         offer(form.value, file(form), f".{form}", MEDIA_TYPES[form])
+    if BROWSER.is_missing:
+        st.caption(words("export.browser_paints"))
     offer("csv", lambda: csv_table(view, imprint, reader.say), ".csv", "text/csv")
 
 

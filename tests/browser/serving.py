@@ -41,6 +41,7 @@ def served(
     port: int | None = None,
     options: Sequence[str] = (),
     prepare: Callable[[Path], None] = lambda path: None,
+    **environment_too: str,
 ) -> Iterator[Served]:
     """Serve the app over a new store in ``folder``: the bundled reports, and ``files``.
 
@@ -48,7 +49,7 @@ def served(
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "figures.duckdb"
-    environment = {**os.environ, "DISTRICT_STORE": str(path)}
+    environment = {**os.environ, "DISTRICT_STORE": str(path), **environment_too}
     subprocess.run(
         [sys.executable, "-m", "analytics", "init"], cwd=ROOT, env=environment, check=True
     )

@@ -169,24 +169,36 @@ def test_a_slide_as_picture_fills_the_screen(
 
 
 @pytest.mark.browser
-def test_the_browser_starts_again_when_it_died(
-    known: Known, say: Wording, imprint: Imprint, browser_stopped: Callable[[], None]
+def test_the_browser_starts_again_when_it_was_killed(
+    known: Known, say: Wording, imprint: Imprint
 ) -> None:
     browser, view = Browser(), asked("four districts", known, say)
     chart = png.composed(view, imprint)
     options = {"form": "png", "width": 960, "height": int(chart.layout.height), "scale": 1.0}
-    first = browser.picture(chart, **options)  # type: ignore[arg-type]
-    browser._run(browser._kaleido.close(), 10)  # as good as dead
-    assert browser.picture(chart, **options)[:8] == first[:8]  # type: ignore[arg-type]
-    browser.stop()
+    try:
+        first = browser.picture(chart, **options)  # type: ignore[arg-type]
+        process = browser._kaleido.subprocess
+        process.kill()
+        process.wait(10)
+        again = browser.picture(chart, **options)  # type: ignore[arg-type]
+        assert browser._kaleido.subprocess.pid != process.pid
+    finally:
+        browser.stop()
+    one, other = (Image.open(io.BytesIO(content)).convert("RGB") for content in (first, again))
+    assert ImageChops.difference(one, other).getbbox() is None
 
 
-def test_without_a_chromium_a_typed_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_chromium_a_typed_error_says_so_and_the_log_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv("BROWSER_PATH", "/nonexistent")
     browser = Browser()
-    with pytest.raises(NoBrowserError):
-        browser.start()
+    for _ in range(2):
+        with pytest.raises(NoBrowserError):
+            browser.start()
+    browser.warm()
     assert browser.is_missing
+    assert [r.levelname for r in caplog.records if "Chromium" in r.message] == ["WARNING"]
 
 
 def test_a_machine_without_a_chromium_is_known_before_a_picture_is_asked_for(

@@ -36,7 +36,7 @@ def test_without_a_chromium_all_but_the_picture_is_there(
         view.source_line,
         imprint.data_line,
         imprint.link(view.request),
-        say.words("export.no_browser"),
+        say.words("export.no_picture"),
         say.words("export.nothing"),
         *view.sentences,
         *(say.figure(figure) for figure in view.figures),
