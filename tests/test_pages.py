@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Language
 from analytics.settings import ROOT
 from analytics.text import LANGUAGES, words
-from pages.ui import manual, page_list
+from pages.ui import chart_card, manual, page_list
+from server.static_files import WITH_CHARTS
 
 PAGES = [name for name, _, _ in page_list.PAGES]
 
@@ -85,3 +86,29 @@ def test_the_manual_has_an_entry_for_every_problem() -> None:
     codes = {key.split(".")[1] for key in words("vi").by_key if key.endswith(".hint")}
     assert codes <= set(manual.entries())
     assert all(manual.entries()[code] for code in codes)
+
+
+def test_two_readers_who_ask_alike_get_one_drawing() -> None:
+    drawn = chart_card._drawn
+    drawn.cache_clear()
+    visit("compare")
+    first = drawn.cache_info().misses
+    assert first == 1
+    visit("compare")
+    assert drawn.cache_info().misses == first
+    for others in ({"lang": "en"}, {"areas": "002,006"}, {"known": "2022-06-30"}):
+        before = drawn.cache_info().misses
+        visit("compare", **others)
+        assert drawn.cache_info().misses == before + 1, others
+
+
+def test_what_nobody_has_opened_is_not_made() -> None:
+    page = visit("compare")
+    assert not page.exception
+    assert {button.proto.label for button in page.get("download_button")} == set()
+
+
+def test_a_page_that_begins_with_a_chart_is_known_to() -> None:
+    for page in PAGES:
+        drawn = bool(visit(page).get("plotly_chart"))
+        assert drawn == (page in WITH_CHARTS), page
