@@ -31,7 +31,9 @@ def check(words: Words) -> None:
     """
     address = str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104 - read
     told = sign_in.set_up()
-    config.set_option("server.allowedHosts", allowed())
+    names = allowed()
+    config.set_option("server.allowedHosts", names)
+    config.set_option("server.corsAllowedOrigins", _origins(names))
     if told is not None:
         log.info("%s", words("access.with_sign_in", origin=told.origin))
         if not told.is_secure and urlsplit(told.origin).hostname not in _OWN:
@@ -66,6 +68,15 @@ def allowed() -> list[str]:
         return [urlsplit(told.origin).hostname or "", *_OWN]
     address = str(config.get_option("server.address") or "")
     return [*_OWN, address] if _is_own(address) else []
+
+
+def _origins(names: list[str]) -> list[str]:
+    """Pages under these names may open the WebSocket, which Streamlit asks on its own.
+
+    Behind a proxy it knows no name of its own but this machine's, and refuses its own pages.
+    """
+    known = [str(origin) for origin in config.get_option("server.corsAllowedOrigins") or ()]
+    return known + [f"https://{name}" for name in names if name[0].isalnum()]
 
 
 class Hosts:
