@@ -30,6 +30,10 @@ class Item(Frozen):
     title: str = ""
     remark: str = ""
 
+    def having(self, **changed: object) -> Self:
+        """The item with other values, checked."""
+        return self.model_validate({**dict(self), **changed})
+
 
 class Briefing(Frozen):
     """What is shown, once for all its views: ``areas`` and ``period`` where they are chosen.
@@ -81,11 +85,24 @@ class Briefing(Frozen):
         return self.having(known_until=None)
 
     def for_next_period(self, briefing: str, title: str) -> Self:
-        """A live copy, for the period after this one where it has one."""
-        period = period_code(following(period_of(self.period))) if self.period else ""
+        """A live copy, for the period after this one; views with a period of their own move on too.
+
+        A year's course moves on to the newest year.
+        """
         return self.having(
-            briefing=briefing, title=title, title_en="", period=period, known_until=None
+            briefing=briefing,
+            title=title,
+            title_en="",
+            period=period_code(following(period_of(self.period))) if self.period else "",
+            known_until=None,
+            items=tuple(item.having(request=_moved_on(item.request)) for item in self.items),
         )
+
+
+def _moved_on(request: Request) -> Request:
+    if request.period is not None:
+        request = request.within(following(request.period))
+    return request.having(year="")
 
 
 def following(period: Period) -> Period:
@@ -150,10 +167,15 @@ def now() -> datetime:
 
 
 def requests_of(item: Item, briefing: Briefing) -> tuple[Request, ...]:
-    """The request with the briefing's areas and period; one for each area where it asks so."""
+    """The request with the briefing's areas and period; one for each area where it asks so.
+
+    A view of one district keeps its own; charts over the years keep all years.
+    """
     request = item.request
     if briefing.period and request.card in _OF_PERIODS:
         request = request.having(period=briefing.period)
+    if briefing.period and request.card is Card.COURSE:
+        request = request.having(year=str(period_of(briefing.period).end.year))
     if request.card in _OF_ONE_AREA:
         areas = briefing.areas if request.parameter("area") == EACH else ()
         return tuple(request.having(area=area) for area in areas) or (request,)

@@ -164,7 +164,53 @@ def test_a_copy_for_the_next_period_is_live() -> None:
     frozen = made(period="2024-01-01~2024-03-31", known_until=datetime(2025, 1, 1))  # noqa: DTZ001
     copied = frozen.for_next_period("thu-2", "Quý II")
     assert (copied.period, copied.known_until) == ("2024-04-01~2024-06-30", None)
-    assert copied.items == frozen.items
+    assert [item.request.card for item in copied.items] == [Card.COMPARISON]
+
+
+def test_a_copy_moves_periods_of_its_own_on_too() -> None:
+    course = Item(request=Request.of(Card.COURSE, areas="006", indicator=REVENUE, year="2024"))
+    own = Item(request=ITEM.request.having(period="2024-01-01~2024-03-31"), remark="Giữ")
+    years = Item(request=Request.of(Card.YEARS, indicator=REVENUE))
+    copied = made(items=(own, course, years)).for_next_period("thu-2", "Quý II")
+    assert copied.items[0].request.parameter("period") == "2024-04-01~2024-06-30"
+    assert copied.items[0].remark == "Giữ"
+    assert copied.items[1].request.parameter("year") == ""  # the newest
+    assert copied.items[2] == years
+
+
+def test_the_period_for_all_is_that_of_every_view_but_those_over_the_years() -> None:
+    briefing = made(period="2023-01-01~2023-06-30", areas=("002", "003"))
+    by_card = {
+        Card.COMPARISON: Request.of(
+            Card.COMPARISON, indicator=REVENUE, period="2021-01-01~2021-12-31"
+        ),
+        Card.SCOREBOARD: Request.of(Card.SCOREBOARD),
+        Card.ATTAINMENTS: Request.of(Card.ATTAINMENTS, area="006"),
+        Card.TARGETS: Request.of(Card.TARGETS, area="*"),
+        Card.COURSE: Request.of(Card.COURSE, indicator=REVENUE, areas="006", year="2021"),
+        Card.YEARS: Request.of(Card.YEARS, indicator=REVENUE),
+    }
+    asked = {
+        card: briefing_of.requests_of(Item(request=request), briefing)
+        for card, request in by_card.items()
+    }
+    for card in (Card.COMPARISON, Card.SCOREBOARD, Card.ATTAINMENTS, Card.TARGETS):
+        assert {request.parameter("period") for request in asked[card]} == {briefing.period}, card
+    assert [request.parameter("year") for request in asked[Card.COURSE]] == ["2023"]
+    assert [request.parameter("period") for request in asked[Card.YEARS]] == [""]
+    # A view of one district is of that district; one for each is for each of the briefing's.
+    assert [request.parameter("area") for request in asked[Card.ATTAINMENTS]] == ["006"]
+    assert [request.parameter("area") for request in asked[Card.TARGETS]] == ["002", "003"]
+    assert [request.parameter("areas") for request in asked[Card.COURSE]] == ["006"]
+
+
+def test_a_link_keeps_the_period_and_the_districts() -> None:
+    briefing = made(period="2023-01-01~2023-06-30", areas=("002", "003"))
+    for card in (Card.ATTAINMENTS, Card.TARGETS):
+        item = Item(request=Request.of(card, area="*"))
+        for request, area in zip(briefing_of.requests_of(item, briefing), "23", strict=True):
+            link = request.link("https://so-lieu.example.vn")
+            assert link.endswith(f"/ho-so-quan?area=00{area}&period=2023-01-01~2023-06-30")
 
 
 def test_items_move_and_leave() -> None:

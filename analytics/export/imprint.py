@@ -36,6 +36,10 @@ class Imprint:
         moment = self.vintage.submitted_by or self.made_at
         return self.words("export.data_line", time=self.words.time(moment), revision=self.revision)
 
+    def link_text(self, request: Request) -> str:
+        """The link as it is printed, to be typed from paper."""
+        return self.link(request).removeprefix("https://").removeprefix("http://")
+
     def link(self, request: Request) -> str:
         """Back to the view; empty where the app's address is not known."""
         if not self.address:

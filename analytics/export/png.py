@@ -88,6 +88,7 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
         *_broken(marks, 12, narrow, LIGHT.ink),
         *_broken(view.source_line, 11, narrow, LIGHT.quiet),
         *_broken(imprint.data_line, 11, narrow, LIGHT.quiet),
+        *_broken(imprint.link_text(view.request), 10, narrow, LIGHT.quiet),
     ]
     head = 26 + sum(line.height for line in above)
     foot = 14 + max(sum(line.height for line in below), _QR if link else 0) + 14

@@ -119,8 +119,10 @@ def _draw_footer(drawn: Scene, slide: Slide, imprint: Imprint, number: str) -> N
     if slide.view:
         y = drawn.write(slide.view.footer, (MARGIN, y, room), 10, LIGHT.quiet, most=2)
     below = " · ".join(text for text in (imprint.data_line, number) if text)
-    drawn.write(below, (MARGIN, y, room), 10, LIGHT.quiet)
-    if slide.link:
+    y = drawn.write(below, (MARGIN, y, room), 10, LIGHT.quiet)
+    if slide.link and slide.view:
+        text = imprint.link_text(slide.view.request)
+        drawn.write(text, (MARGIN, y, room), 8, LIGHT.quiet, most=1)
         _qr(drawn, slide.link)
 
 

@@ -125,6 +125,7 @@ def choose_for_all(reader: Reader, chosen: Briefing) -> None:
                 key=period_key,
                 on_change=keep,
             )
+        st.caption(words("briefing.for_all_says"))
 
 
 def _periods(chosen: Briefing) -> list[str]:

@@ -8,6 +8,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,18 @@ def test_the_slides_say_every_value_of_the_screen(
         values = [bar.text for bar in getattr(view.chart, "bars", ())]
     for value in values:
         assert all(word in said for word in value.split()), value
+
+
+def test_the_link_is_printed_on_slides_and_cards(
+    known: Known, say: Wording, imprint: Imprint
+) -> None:
+    view = asked("twelve districts", known, say)
+    printed = imprint.link(view.request).removeprefix("https://")
+    assert "period=" in printed
+    (text,) = [t for t in texts(drawn(view, imprint, say)[1]) if t.text == printed]
+    assert text.width <= 800
+    written = "".join(str(note.text) for note in png.composed(view, imprint).layout.annotations)
+    assert escape(printed) in written
 
 
 def test_pdf_has_a_page_a_slide_and_its_text(known: Known, say: Wording, imprint: Imprint) -> None:
