@@ -23,6 +23,7 @@ from analytics.ingest.observations import observe
 from analytics.ingest.quotients import check_quotients
 from analytics.ingest.reading import read
 from analytics.ingest.rows import Rows
+from analytics.ingest.stopping import Step, at
 from analytics.ingest.table import Recognised, Table, recognise
 from analytics.ingest.template import Field
 from analytics.model import Problem, Severity, Source
@@ -79,8 +80,12 @@ class Checked:
 def check(
     content: bytes, file_name: str, codelists: Codelists, options: Options | None = None
 ) -> Checked:
-    """Read a file and find every problem in it; nothing is raised and nothing is written."""
+    """Read a file and find every problem in it; nothing is written.
+
+    Raises ``Stopped`` where it is done as work that can be stopped, and was.
+    """
     options = options or Options()
+    at(Step.READING)
     found = _read(content, file_name, options)
     recognised, mapping = found.recognised, found.mapping
     problems = recognised.problems
@@ -110,6 +115,7 @@ def check(
 
     if recognised.entries is None:
         return checked(problems, recognised.table, mapping=mapping)
+    at(Step.CHECKING)
     learned = {c.column: c.as_shown for c in mapping.columns} if mapping else {}
     said = {c: told for c, told in learned.items() if told is not None} | options.shown_by_column
     marking = Marking(shown_choice.taken(recognised.entries, said))

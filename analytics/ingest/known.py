@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from analytics.ingest.checking import Checked, ordered
 from analytics.ingest.places import letter
+from analytics.ingest.stopping import Step, at
 from analytics.ingest.template import HEADERS, Field
 from analytics.model import Problem, Severity
 from analytics.store import Store
@@ -20,6 +21,7 @@ def beside_known(store: Store, checked: Checked) -> Checked:
     A value is held against the median of the same area's, indicator's and measure's figures of
     periods as long.
     """
+    at(Step.COMPARING)
     slips = store.arrow(_SLIPS, [_FAR, _FAR], incoming=checked.observations).to_pylist()
     if not slips or checked.table is None:
         return checked

@@ -14,6 +14,7 @@ from pyarrow import csv as arrow_csv
 
 from analytics.ingest.encodings import decode
 from analytics.ingest.rows import Reading, Rows
+from analytics.ingest.stopping import look
 from analytics.ingest.template import is_header
 from analytics.ingest.workbooks import is_workbook, read_workbook
 from analytics.model import Problem
@@ -139,6 +140,7 @@ def _uneven(text: str, delimiter: str) -> pa.Table | Problem:
     seen = 0
     try:
         while records := list(islice(reader, _CHUNK)):
+            look()
             width = max(map(len, records))
             if width > _MOST_COLUMNS:
                 return Problem(code="too_many_columns", details=(("columns", str(width)),))

@@ -8,8 +8,10 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from analytics.ingest.number_formats import Shown, plain, shown, without_day
 from analytics.ingest.places import letter
 from analytics.ingest.rows import Place, Reading, Rows
 from analytics.ingest.shown_texts import beside
+from analytics.ingest.stopping import look
 from analytics.ingest.template import is_header
 from analytics.model import Problem, Severity
 
@@ -31,6 +34,7 @@ main(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
 """
 _ROOT = Path(__file__).parents[2]
 _MEGABYTES, _SECONDS = 1_500, 120
+_LOOKS = 0.2  # seconds between looks whether the analyst has stopped it
 _MOST_UNPACKED = 1_000_000_000
 _MOST_TIMES = 200  # as large as the file, from _SUSPICIOUS bytes on
 _SUSPICIOUS = 50_000_000
@@ -94,11 +98,8 @@ def _megabytes(size: int) -> str:
 def _run(content: bytes, sheet: str) -> dict[str, Any]:
     told = [str(_ROOT), str(_MEGABYTES), str(_SECONDS), sheet]
     command = [sys.executable, "-I", "-c", _PROGRAM, *told]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            command, input=content, capture_output=True, timeout=_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
+    done = _finished(command, content)
+    if done is None:
         return {"problem": "workbook_too_slow"}
     if done.returncode in _OUT_OF_TIME:
         return {"problem": "workbook_too_slow"}
@@ -111,6 +112,25 @@ def _run(content: bytes, sheet: str) -> dict[str, Any]:
         }
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
+
+
+def _finished(command: Sequence[str], content: bytes) -> subprocess.CompletedProcess[bytes] | None:
+    """The process at its end; None where time ran out. It is ended with us. Raises ``Stopped``."""
+    until = time.monotonic() + _SECONDS
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        told: bytes | None = content
+        try:
+            while time.monotonic() < until:
+                look()
+                with suppress(subprocess.TimeoutExpired):
+                    out, err = process.communicate(told, timeout=_LOOKS)
+                    return subprocess.CompletedProcess(command, process.returncode, out, err)
+                told = None  # the rest of it is on its way
+            return None
+        finally:
+            process.kill()
 
 
 def _reading(answer: Mapping[str, Any]) -> Reading:

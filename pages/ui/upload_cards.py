@@ -16,6 +16,7 @@ from analytics.problems import described
 from pages.ui import (
     change_cards,
     figure_table,
+    long_work,
     manual,
     mapping_cards,
     mending_cards,
@@ -26,7 +27,6 @@ from pages.ui import (
     visitor,
 )
 from pages.ui.figure_table import Cell, Column, Mark, Row
-from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods")
@@ -90,13 +90,17 @@ def is_of_unknown_form(checked: Checked) -> bool:
 
 def check(reader: Reader, uploaded: UploadedFile, options: Options) -> Checked:
     """The file as read under these options; kept, so that no click elsewhere reads it again."""
-    asked = (uploaded.file_id, options, reads.store().revision())
+    store, codelists = reads.store(), reader.codelists
+    asked = (uploaded.file_id, options, store.revision())
     kept = st.session_state.get(_CHECKED)
     if kept is not None and kept[0] == asked:
         return kept[1]  # type: ignore[no-any-return]
-    with st.spinner(reader.words("upload.checking", file=plain(uploaded.name))):
-        read = ingest.check(uploaded.getvalue(), uploaded.name, reader.codelists, options)
-        checked = ingest.beside_known(reads.store(), read)
+    content, name = uploaded.getvalue(), uploaded.name
+
+    def work() -> Checked:
+        return ingest.beside_known(store, ingest.check(content, name, codelists, options))
+
+    checked = long_work.done(reader, asked, work, name)
     st.session_state[_CHECKED] = (asked, checked)
     return checked
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from analytics.text import words
 from tests.browser.conftest import Visitor
 from tests.browser.test_reading import bar_values
 from tests.browser.visit import Visit
+from tests.ingest.made import xlsx
 
 VI = words("vi")
 HEADER = (
@@ -68,6 +71,38 @@ def test_a_file_is_mended_committed_seen_and_taken_back(visit: Visit, tmp_path: 
     visit.click(page.get_by_role("button", name=confirm))
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     assert not is_drawn(visit)
+
+
+def long_sheet() -> bytes:
+    """A workbook that takes a while to read: a million small cells."""
+    content = io.BytesIO()
+    row = "<row>" + "<c><v>1</v></c>" * 1_000 + "</row>"
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([[1]]))) as old,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            body = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                start, end = body.index(b"<sheetData>") + 11, body.index(b"</sheetData>")
+                body = body[:start] + row.encode() * 1_200 + body[end:]
+            new.writestr(name, body)
+    return content.getvalue()
+
+
+def test_a_long_check_is_stopped_and_leaves_nothing(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open("/nhap-so-lieu")
+    history = page.locator(".st-key-card-history [class*='st-key-submission-']")
+    page.locator("input[type='file'][accept*='.csv']").set_input_files(
+        {"name": "lon.xlsx", "mimeType": "application/octet-stream", "buffer": long_sheet()}
+    )
+    page.get_by_role("button", name=VI("upload.cancel")).click(timeout=30_000)
+    visit.settle()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("lon.xlsx")
+    expect(page.locator(".st-key-card-problems")).to_have_count(0)
+    expect(history.first).not_to_contain_text("lon.xlsx")
+    upload(visit, tmp_path, HEADER + GOOD, "bao-cao.csv")
+    expect(page.get_by_role("button", name=VI("upload.commit", count=1))).to_be_visible()
 
 
 def test_the_template_that_is_offered_is_one_that_is_taken(visit: Visit, tmp_path: Path) -> None:
