@@ -30,6 +30,7 @@ format: .venv/checks
 
 screenshots: .venv/browser
 	$(BIN)/python -m scripts.screenshots --readme docs/images
+	$(BIN)/python -m scripts.manual_pictures
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

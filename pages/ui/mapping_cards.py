@@ -138,7 +138,8 @@ def _columns(
     bases = {words(f"codes.plan_basis.{b}"): b.value for b in PlanBasis if b}
     # In full: Tây Hồ is a district's and a ward's short name.
     areas = {words.name(a): a.ref_area for a in reader.codelists.areas}
-    coded = (areas, indicators, measures, bases)
+    units = {reader.say.unit(u.unit): u.unit for u in reader.codelists.units}
+    coded = (areas, indicators, measures, bases, units)
     names = {code: name for table in coded for name, code in table.items()}
 
     def shown(column: Column | None, field: Field) -> str | None:

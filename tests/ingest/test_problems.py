@@ -98,6 +98,13 @@ def test_every_problem_has_an_entry_in_the_docs_that_its_place_shows() -> None:
     assert all(entry.endswith(f"(`{code}`)") for code, entry in manual.entries().items())
 
 
+def test_the_manuals_pictures_are_there() -> None:
+    manual_text = (ROOT / "docs" / "nhap-so-lieu.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", manual_text)
+    assert len(shown) == 7
+    assert all((ROOT / "docs" / path).is_file() for path in shown)
+
+
 def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_MOST_BYTES", 10)
     assert _codes(b"x" * 11) == {"file_too_large"}
