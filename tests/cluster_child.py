@@ -50,7 +50,7 @@ def stop_before_the_commit(lake: Lake, name: str, line: Connection) -> None:
         time.sleep(3600)
         return False
 
-    store.archive.keep = wait  # type: ignore[method-assign]
+    store.archive.keep = wait  # type: ignore[method-assign,assignment]
     bring_in(store, name, LARGE)
 
 
@@ -63,7 +63,7 @@ def stop_after_the_commit(lake: Lake, name: str, line: Connection) -> None:
         time.sleep(3600)
 
     assert isinstance(store.ledger, SharedLedger)
-    store.ledger.append = wait  # type: ignore[method-assign]
+    store.ledger.append = wait  # type: ignore[method-assign,assignment]
     bring_in(store, name, SMALL)
 
 

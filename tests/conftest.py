@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,17 @@ def postgres() -> Iterator[Postgres]:
     server = Postgres()
     yield server
     server.remove()
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The shipped codes, and as many of the shipped reports as a lake's tests can wait for."""
+    folder = tmp_path_factory.mktemp("few")
+    shutil.copytree(SHIPPED.codelists, folder / "codelists")
+    (folder / "reports").mkdir()
+    for report in sorted(SHIPPED.reports.rglob("*.csv"))[:2]:
+        shutil.copy(report, folder / "reports")
+    return Settings(store=folder / "none", data=folder)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -27,10 +26,8 @@ from tests.builders import somebody
 from tests.durability_child import LARGE, SMALL, bring_in
 from tests.lake import Postgres
 
-SHIPPED = Settings.read({})
 SERVERS = 3
 KILLS = 3
-REPORTS = 3
 Child = Callable[[Lake, str, Connection], None]
 
 
@@ -46,17 +43,6 @@ def quick_children() -> Iterator[None]:
 @pytest.fixture
 def lake(postgres: Postgres) -> Lake:
     return postgres.lake()
-
-
-@pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The shipped codes, and as many of the shipped reports as a test can wait for."""
-    folder = tmp_path_factory.mktemp("few")
-    shutil.copytree(SHIPPED.codelists, folder / "codelists")
-    (folder / "reports").mkdir()
-    for report in sorted(SHIPPED.reports.rglob("*.csv"))[:REPORTS]:
-        shutil.copy(report, folder / "reports")
-    return Settings(store=folder / "none", data=folder)
 
 
 class Server:
