@@ -1,7 +1,14 @@
-"""Readers without browsers: sessions that speak Streamlit's messages, for memory and for load."""
+"""Readers without browsers: sessions that speak Streamlit's messages, for memory and for load.
+
+Run: ``python -m benchmarks.sessions`` lets fifty people and three browsers in for two minutes while
+files are brought in, and prints what they waited for, the errors, and the server's memory, against
+the goals. ``--minutes 60`` is the soak: the same for an hour. ``--help`` names the rest.
+"""
 
 from __future__ import annotations
 
+import argparse
+import sys
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -37,3 +44,31 @@ class Session:
 
     def close(self) -> None:
         self._line.close()
+
+
+def main() -> int:
+    """Ends with 1 where a goal was not met."""
+    from benchmarks import load  # noqa: PLC0415 - needs a browser; a session does not
+
+    usual = load.Wanted()
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--people", type=int, default=usual.people)
+    parser.add_argument("--browsers", type=int, default=usual.browsers)
+    parser.add_argument("--minutes", type=float, default=usual.seconds / 60)
+    parser.add_argument("--pause", type=float, default=usual.pause)
+    parser.add_argument("--import-rows", type=int, default=usual.import_rows, help="0: no import")
+    given = parser.parse_args()
+    wanted = load.Wanted(
+        people=given.people,
+        browsers=given.browsers,
+        seconds=given.minutes * 60,
+        pause=given.pause,
+        import_rows=given.import_rows,
+    )
+    lines = load.report(wanted, load.load(wanted, lambda line: print(line, flush=True)))
+    print("\n".join(lines))
+    return int(any("not met" in line for line in lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics.settings import ROOT
@@ -23,10 +23,11 @@ _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Where the app answers, and what it has written to its log."""
+    """Where the app answers, what it has written to its log, and its process."""
 
     url: str
     log: Path
+    process_id: int = 0
 
     def failures(self) -> str:
         """The log from the first exception in the app on; empty where there was none."""
@@ -69,7 +70,7 @@ def served(
         )
         try:
             _wait_until_healthy(app, process)
-            yield app
+            yield replace(app, process_id=process.pid)
         finally:
             process.terminate()
             try:
