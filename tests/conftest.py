@@ -27,7 +27,9 @@ SHIPPED = Settings.read({})
 
 # Limits, signals and file systems as on Linux.
 ON_LINUX = sys.platform == "linux"
-collect_ignore = [] if ON_LINUX else ["test_durability.py", "test_cluster.py"]
+collect_ignore = (
+    [] if ON_LINUX else ["test_durability.py", "test_cluster.py", "test_cluster_served.py"]
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
