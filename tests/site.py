@@ -29,6 +29,7 @@ class Site:
 
     app: Served
     store: Path
+    first: str  # the first provider's address
     second: Provider
 
     @property
@@ -92,7 +93,7 @@ def site_in(folder: Path) -> Iterator[Site]:
                 prepare=give_roles,
             )
         )
-        yield Site(running, folder / "figures.duckdb", second)
+        yield Site(running, folder / "figures.duckdb", first, second)
 
 
 def give_roles(path: Path) -> None:
