@@ -57,6 +57,8 @@ def test_a_role_that_is_taken_away_is_gone_within_a_minute(browser: Browser, sit
     viewer = signed_in(browser, site, "viewer", "/so-sanh")
     expect(viewer.get_by_role("heading", level=1)).to_have_text(VI("compare.title"), timeout=FIRST)
     admin = signed_in(browser, site, "admin", "/van-hanh")
+    expect(admin.get_by_role("heading", name=VI("audit.heading"))).to_be_visible(timeout=FIRST)
+    admin.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     admin.get_by_label(VI("access.subject")).fill("viewer@hanoi.vn")
     admin.get_by_role("combobox", name=VI("access.role")).click()
     admin.get_by_role("option", name=VI("access.roles.none")).click()
