@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check unit browser format screenshots clean
+.PHONY: run test check unit browser format screenshots bench clean
 
 run: .venv/runs .venv/compressed
 	$(BIN)/python -m analytics init
@@ -32,6 +32,10 @@ screenshots: .venv/browser
 	$(BIN)/python -m scripts.screenshots --readme docs/images
 	$(BIN)/python -m scripts.manual_pictures
 
+# About 12 minutes; needs a machine that does nothing else.
+bench: .venv/browser .venv/compressed .venv/dash/made
+	$(BIN)/python -m benchmarks.pages --write
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
@@ -55,4 +59,10 @@ clean:
 
 .venv/browser: .venv/checks scripts/install_browser.sh
 	bash scripts/install_browser.sh $(BIN)
+	touch $@
+
+# Dash in a place of its own: its pytest plugin would come into our tests.
+.venv/dash/made: .venv/made benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv/dash
+	.venv/dash/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	touch $@

@@ -29,7 +29,7 @@ app.layout = html.Div(
 )
 
 
-@app.callback(Output("chart", "figure"), Input("indicator", "value"))  # type: ignore[misc]
+@app.callback(Output("chart", "figure"), Input("indicator", "value"))  # type: ignore[untyped-decorator]
 def chart(indicator: str) -> object:
     frame = (
         connection.cursor()
