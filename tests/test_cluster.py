@@ -27,7 +27,7 @@ from tests.durability_child import LARGE, SMALL, bring_in
 from tests.lake import Postgres
 
 SERVERS = 3
-KILLS = 3
+KILLS = 2
 Child = Callable[[Lake, str, Connection], None]
 
 
@@ -218,7 +218,7 @@ def test_a_catalogue_from_an_older_day_takes_no_writes(lake: Lake, postgres: Pos
 
 def test_tidying_changes_no_figure_while_servers_work(lake: Lake) -> None:
     with closing(Store.open(lake)) as store:
-        for number in range(6):
+        for number in range(3):
             bring_in(store, f"{number}.csv", LARGE)
         working = Server(cluster_child.bring_in_while_it_answers, lake, "a")
         working.says("open")

@@ -194,7 +194,7 @@ def test_every_vintage_is_what_a_replay_gives(
 
 
 @pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(EVENTS, st.integers(0, 7), st.sampled_from(sorted(d for d in PUBLISHED.values() if d)))
 def test_every_vintage_in_a_lake_is_what_a_replay_gives(
     postgres: Postgres, events: list[Event], until: int, published_by: date
