@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from analytics import disk
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -25,15 +27,15 @@ class Room:
 
 def room(path: Path) -> Room:
     """Of the store at ``path``, and of the disk that it is on."""
-    disk = shutil.disk_usage(path.parent)
+    whole = shutil.disk_usage(path.parent)
     beside = path.parent.glob
     return Room(
-        database=_size(path) + _size(path.with_name(f"{path.name}.wal")),
-        files=sum(map(_size, (*beside(f"{path.name}.ledger*"), *beside(f"{path.name}.files/*")))),
-        backups=sum(map(_size, beside(f"{path.name}.backups/*"))),
-        replaced=sum(map(_size, beside(f"{path.name}.replaced-*/*"))),
-        free=disk.free,
-        total=disk.total,
+        database=disk.size(path) + disk.size(path.with_name(f"{path.name}.wal")),
+        files=sum(map(disk.size, (*beside(f"{path.name}.ledger*"), *beside(f"{path.name}.files/*")))),
+        backups=sum(map(disk.size, beside(f"{path.name}.backups/*"))),
+        replaced=sum(map(disk.size, beside(f"{path.name}.replaced-*/*"))),
+        free=whole.free,
+        total=whole.total,
     )
 
 

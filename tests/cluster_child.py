@@ -63,7 +63,7 @@ def stop_after_the_commit(lake: Lake, name: str, line: Connection) -> None:
         time.sleep(3600)
 
     assert isinstance(store.ledger, SharedLedger)
-    store.ledger.append = wait  # type: ignore[method-assign,assignment]
+    store.ledger.append = wait  # type: ignore[method-assign]
     bring_in(store, name, SMALL)
 
 

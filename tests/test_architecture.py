@@ -77,7 +77,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "complaints": frozenset({"text", "verification"}),
     "audit_trail": frozenset({"audit", "store"}),
     "audit_sentences": frozenset({"audit", "text"}),
-    "room": frozenset(),
+    "room": frozenset({"disk"}),
     "queries": frozenset({"model", "store"}),
     "search": frozenset({"model", "queries", "text", "wording"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},

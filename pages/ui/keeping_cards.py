@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics import backup
+from analytics.address import Address, Lake
 from analytics.backup import Kept
 from analytics.room import Room, room
 from analytics.settings import Settings
@@ -122,7 +123,7 @@ def backups(reader: Reader) -> None:
         with st.expander(words("keeping.backups.restore"), icon=":material/restore:"):
             st.markdown(words("keeping.backups.restore_says"))
             named = found[0].path if found else store.backups / "…"
-            st.code(_commands(store.path, named), language="bash")
+            st.code(_commands(store.address, named), language="bash")
 
 
 def _newest(reader: Reader, found: tuple[Kept, ...], every: timedelta) -> None:
@@ -175,10 +176,15 @@ def _back_up(reader: Reader) -> None:
     )
 
 
-def _commands(store: Path, file: Path) -> str:
-    python, kept, named = (shlex.quote(str(p)) for p in (sys.executable, store, file))
+def _commands(store: Address, file: Path) -> str:
+    """A shared store's servers go on meanwhile, and its address may hold a password."""
+    python, named = (shlex.quote(str(p)) for p in (sys.executable, file))
+    restore = f"{python} -m analytics restore {named}\n{python} -m analytics verify"
+    if isinstance(store, Lake):
+        data = shlex.quote(str(store.data))
+        return f"export DISTRICT_STORE=…\nexport DISTRICT_STORE_DATA={data}\n{restore}"
+    kept = shlex.quote(str(store))
     return (
-        f"systemctl stop district\nexport DISTRICT_STORE={kept}\n"
-        f"{python} -m analytics restore {named}\n{python} -m analytics verify\n"
+        f"systemctl stop district\nexport DISTRICT_STORE={kept}\n{restore}\n"
         "systemctl start district"
     )
