@@ -26,6 +26,8 @@ from analytics.export.table_pages import PADDING, Piece, TablePage, cell_pieces,
 from analytics.wording import Wording
 
 _QR = 48.0
+_FOOTER = 10.0
+_COVER_MARGIN = 40.0
 _USUAL_TITLE = 44.0
 """What PowerPoint takes where nothing says otherwise."""
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -116,6 +118,10 @@ def _add_cover(prs: Any, layout: Any, deck: Deck) -> None:
         for unused in bodies[1:]:
             unused._element.getparent().remove(unused._element)
     _add_footer(slide, layout, deck.imprint.data_line)
+    if _foot_of(layout) is None:
+        width, height = _points(prs.slide_width), _points(prs.slide_height)
+        box = Box(_COVER_MARGIN, height - 40, width - 2 * _COVER_MARGIN, 16)
+        _write(slide, deck.imprint.data_line, box, _FOOTER, LIGHT.quiet)
 
 
 def _add_slide(prs: Any, layout: Any, shown: Slide, deck: Deck, say: Wording) -> None:
@@ -126,8 +132,23 @@ def _add_slide(prs: Any, layout: Any, shown: Slide, deck: Deck, say: Wording) ->
             shape._element.getparent().remove(shape._element)
     view, data_line = shown.view, deck.imprint.data_line
     room = _room(prs, layout, slide.shapes.title)
+    footer = f"{view.footer}\n{data_line}" if view else data_line
+    place = _foot_of(layout)
+    if place is not None and _holds(place, footer):
+        foot = room.top + room.height
+        qr_top = foot + 5
+        _add_footer(slide, layout, footer)
+    else:
+        # A template's footer is for a line: the source gets a place above it, beside the QR code.
+        foot = qr_top = room.top + room.height - _QR - 2
+        beside = room.width - _QR - 12
+        said = (view.footer if view else "") if place is not None else footer
+        _write(slide, said, Box(room.left, foot + 4, beside, _QR), 9, LIGHT.quiet)
+        _add_footer(slide, layout, data_line)
+    if shown.link:
+        left = room.left + room.width - _QR
+        _add_qr(slide, shown.link, Box(left, qr_top, _QR, _QR))
     top = _write(slide, shown.subtitle, Box(room.left, room.top, room.width, 18), 13, LIGHT.quiet)
-    foot = room.top + room.height
     if shown.marks:
         foot = _write_up(slide, shown.marks, room, foot, 10.5, LIGHT.quiet)
     if shown.remark:
@@ -141,9 +162,6 @@ def _add_slide(prs: Any, layout: Any, shown: Slide, deck: Deck, say: Wording) ->
         case chart:
             frame = add_chart(slide, chart, box, deck.imprint.words)
             _describe(frame, view.alt if view else "")
-    _add_footer(slide, layout, f"{view.footer}\n{data_line}" if view else data_line)
-    if shown.link:
-        _add_qr(slide, shown.link, room)
     if view:
         notes = notes_text(view, data_line, shown.link, say)
         slide.notes_slide.notes_text_frame.text = notes
@@ -185,7 +203,7 @@ def _title_size(layout: Any) -> float:
 def _room(prs: Any, layout: Any, title: Any) -> Box:
     """Between the title and the footer, in points."""
     foots = [s for s in layout.placeholders if s.placeholder_format.type in _BESIDE]
-    bottom = min((_points(s.top) for s in foots), default=_points(prs.slide_height) - 40)
+    bottom = min((_points(s.top) for s in foots), default=_points(prs.slide_height) - 12)
     top = _points(title.top + title.height) + 2
     return Box(_points(title.left), top, _points(title.width), bottom - top - 4)
 
@@ -213,6 +231,18 @@ def _write_up(slide: Any, text: str, room: Box, foot: float, size: float, colour
     return foot - height - 4
 
 
+def _foot_of(layout: Any) -> Any:
+    """The layout's place for a footer; None where it has none."""
+    kinds = (shape for shape in layout.placeholders)
+    return next((s for s in kinds if s.placeholder_format.type is PP_PLACEHOLDER.FOOTER), None)
+
+
+def _holds(place: Any, text: str) -> bool:
+    """Whether a footer has room for a text in letters that can be read."""
+    broken = fonts.lines(text, _FOOTER, _points(place.width) - 8)
+    return len(broken) * _FOOTER * 1.2 <= _points(place.height) + 2
+
+
 def _add_footer(slide: Any, layout: Any, text: str) -> None:
     """The layout's footer and number, which python-pptx does not take over by itself."""
     for shape in layout.placeholders:
@@ -224,12 +254,15 @@ def _add_footer(slide: Any, layout: Any, text: str) -> None:
         if kind is PP_PLACEHOLDER.FOOTER:
             taken = next(s for s in slide.placeholders if s._element is copy)
             taken.text_frame.text = text
+            for paragraph in taken.text_frame.paragraphs:
+                for run in paragraph.runs:
+                    run.font.size = Pt(_FOOTER)
 
 
-def _add_qr(slide: Any, link: str, room: Box) -> None:
-    """The way back, beside the footer, as a picture that is a link."""
-    left, top = room.left + room.width - _QR, room.top + room.height + 5
-    shape = slide.shapes.add_picture(io.BytesIO(qr.png(link)), Pt(left), Pt(top), Pt(_QR), Pt(_QR))
+def _add_qr(slide: Any, link: str, box: Box) -> None:
+    """The way back, as a picture that is a link."""
+    place = Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height)
+    shape = slide.shapes.add_picture(io.BytesIO(qr.png(link)), *place)
     shape.click_action.hyperlink.address = link
     _describe(shape, link)
 
@@ -243,15 +276,16 @@ def _describe(shape: Any, text: str) -> None:
 
 
 def _add_table(slide: Any, page: TablePage, box: Box) -> None:
-    share = min(1.0, box.width / sum(page.widths))
+    """The page of a table; in a template with less room, all of it smaller."""
     height = page.head_height + sum(page.heights)
+    share = min(1.0, box.width / sum(page.widths), box.height / height)
     frame = slide.shapes.add_table(
         len(page.rows) + 1,
         len(page.widths),
         Pt(box.left),
         Pt(box.top),
         Pt(sum(page.widths) * share),
-        Pt(height),
+        Pt(height * share),
     )
     _describe(frame, page.table.corner)
     native = frame.table
@@ -259,14 +293,15 @@ def _add_table(slide: Any, page: TablePage, box: Box) -> None:
     for column, width in zip(native.columns, page.widths, strict=True):
         column.width = Pt(width * share)
     for row, tall in zip(native.rows, (page.head_height, *page.heights), strict=True):
-        row.height = Pt(tall)
+        row.height = Pt(tall * share)
+    size = page.size * share
     heads = [page.table.corner, *(column.title for column in page.table.columns)]
     for place, head in enumerate(heads):
-        _fill_cell(native.cell(0, place), [Piece(head, page.size * 0.9, "title")])
+        _fill_cell(native.cell(0, place), [Piece(head, size * 0.9, "title")], share)
     for number, row in enumerate(page.rows, start=1):
-        _fill_cell(native.cell(number, 0), title_pieces(row, page.size))
+        _fill_cell(native.cell(number, 0), title_pieces(row, size), share)
         for place, cell in enumerate(row.cells, start=1):
-            _fill_cell(native.cell(number, place), cell_pieces(cell, page.size))
+            _fill_cell(native.cell(number, place), cell_pieces(cell, size), share)
 
 
 def _plain_style(frame: Any) -> None:
@@ -283,9 +318,9 @@ def _plain_style(frame: Any) -> None:
             fill.set("val", colour.removeprefix("#"))
 
 
-def _fill_cell(cell: Any, pieces: list[Piece]) -> None:
-    cell.margin_left = cell.margin_right = Pt(PADDING)
-    cell.margin_top = cell.margin_bottom = Pt(PADDING * 0.6)
+def _fill_cell(cell: Any, pieces: list[Piece], share: float) -> None:
+    cell.margin_left = cell.margin_right = Pt(PADDING * share)
+    cell.margin_top = cell.margin_bottom = Pt(PADDING * 0.6 * share)
     cell.vertical_anchor = MSO_ANCHOR.TOP
     frame = cell.text_frame
     for place, piece in enumerate(pieces):

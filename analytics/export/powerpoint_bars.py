@@ -15,6 +15,7 @@ from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.util import Pt
 
 from analytics.charts import LIGHT, Bar, Reference
 from analytics.export import fonts
@@ -80,7 +81,25 @@ def add_bars(slide: Any, chart: BarChart, box: Box, words: Words) -> Any:
         leave_out_of_legend(native, 0)
     if reference:
         _draw_across(native, _Across(reference, end, room))
+    if lying:
+        _show_every_name(native, [_category(bar) for bar in bars], room)
     return frame
+
+
+def _show_every_name(native: Any, names: Sequence[str], room: _Room) -> None:
+    """In letters that let each row have its own; programs leave out names that they find tight."""
+    wide = room.left * room.box.width - 14
+    tall = (room.foot - room.top) * room.box.height / len(names)
+    size = 12.0
+    while size > 7 and any(
+        len(fonts.lines(name, size * 1.06, wide)) * size * 1.25 > tall for name in names
+    ):
+        size -= 0.5
+    axis = native.category_axis
+    axis.tick_labels.font.size = Pt(size)
+    skip = etree.SubElement(axis._element, qn("c:tickLblSkip"))
+    skip.set("val", "1")
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
 
 
 class _Room:

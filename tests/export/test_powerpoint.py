@@ -13,7 +13,7 @@ from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from analytics.charts import LIGHT, target_parts
 from analytics.export import fonts
@@ -73,6 +73,7 @@ def on_screen(view: View, say: Wording) -> list[Decimal]:
     raise AssertionError(view.chart)
 
 
+FOOTERS = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE)
 CHARTS = [name for name in REQUESTS if not name.startswith("scoreboard")]
 
 
@@ -294,20 +295,62 @@ def test_slides_of_one_to_twelve_districts_hold_their_places(
         assert len(broken) * size * 1.2 <= title.height.pt
 
 
+def office_template(width: int, height: int, *, has_footer: bool) -> bytes:
+    """A template as an office makes it: its own size, layouts, letters, a slide left in it."""
+    office = Presentation()
+    across, down = width / office.slide_width, height / office.slide_height
+    office.slide_width, office.slide_height = width, height
+    for part in (office.slide_master, *office.slide_layouts):
+        for shape in list(part.placeholders):
+            box = shape.left, shape.top, shape.width, shape.height
+            if shape._element.spPr.find(qn("a:xfrm")) is not None:  # else as the master has it
+                shape.left, shape.width = int(box[0] * across), int(box[2] * across)
+                shape.top, shape.height = int(box[1] * down), int(box[3] * down)
+            if not has_footer and shape.placeholder_format.type in FOOTERS:
+                shape._element.getparent().remove(shape._element)
+    office.slide_layouts[5].name = "Mẫu cơ quan"
+    for face in office.slide_master._element.iter(qn("a:latin")):
+        face.set("typeface", "Times New Roman")
+    office.slides.add_slide(office.slide_layouts[0])
+    written = io.BytesIO()
+    office.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("has_footer", [True, False])
+@pytest.mark.parametrize("size", [(Inches(10), Inches(7.5)), (Inches(13.333), Inches(7.5))])
 def test_the_offices_template_is_used(
-    tmp_path: Path, known: Known, say: Wording, imprint: Imprint
+    size: tuple[int, int], has_footer: bool, known: Known, say: Wording, imprint: Imprint
+) -> None:
+    template = office_template(*size, has_footer=has_footer)
+    names = ("four districts", "scoreboard", "long names", "targets", "years")
+    views = [asked(name, known, say) for name in names]
+    made = deck("Thử", "Bốn quận", [Shown(view) for view in views], imprint, say)
+    prs = Presentation(io.BytesIO(powerpoint(made, say, template=template)))
+    assert (prs.slide_width, prs.slide_height) == size
+    assert len(prs.slides) == 1 + len(made.slides)
+    stand_apart(prs)
+    for slide, shown in zip(list(prs.slides)[1:], made.slides, strict=True):
+        assert slide.slide_layout.name == "Mẫu cơ quan"
+        text = "\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+        assert imprint.data_line in text
+        assert shown.heading in text
+        if shown.view:
+            assert shown.view.footer in text
+
+
+def test_a_template_without_a_title_is_refused(
+    known: Known, say: Wording, imprint: Imprint
 ) -> None:
     office = Presentation()
-    office.slide_layouts[5].name = "Mẫu cơ quan"
-    office.slides.add_slide(office.slide_layouts[0])
-    path = tmp_path / "mau.pptx"
-    office.save(str(path))
+    for layout in office.slide_layouts:
+        for shape in list(layout.placeholders):
+            shape._element.getparent().remove(shape._element)
+    written = io.BytesIO()
+    office.save(written)
     view = asked("four districts", known, say)
-    made = powerpoint(decked(view, imprint, say), say, template=path.read_bytes())
-    prs = Presentation(io.BytesIO(made))
-    assert (prs.slide_width, prs.slide_height) == (office.slide_width, office.slide_height)
-    assert prs.slides[1].slide_layout.name == "Mẫu cơ quan"
-    assert len(prs.slides) == 1 + len(decked(view, imprint, say).slides)
+    with pytest.raises(TemplateError, match="template_without_title"):
+        powerpoint(decked(view, imprint, say), say, template=written.getvalue())
 
 
 def test_a_template_that_is_none_is_refused(
