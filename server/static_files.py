@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 from anyio import to_thread
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, file_util
 
@@ -23,7 +23,7 @@ from analytics.settings import ROOT
 from analytics.text import LANGUAGES
 from pages.ui.page_list import PAGES
 from server import compressed
-from server.bundle import Bundle, MissingPartError
+from server.bundle import FONTS, STREAMLITS_FONT, Bundle, MissingPartError
 from server.content_coding import PLAIN, UnsatisfiableRangeError, chosen, is_known, part_asked
 from server.static_inventory import HTML, StaticFile, files_of_streamlit, our_files
 
@@ -65,8 +65,10 @@ class StaticFiles:
         self._files = {**files_of_streamlit(built.folder), **our_files(ours)}
         self._background = ThreadPoolExecutor(1, thread_name_prefix="compress")
         self._pages: Mapping[str, Mapping[str, StaticFile]] = {}
+        self._replaced = ""
         try:
             self._pages = _pages(built)
+            self._replaced = f"/{built.file_of(STREAMLITS_FONT)}"
             needed = built.needed()
         except MissingPartError as error:
             log.error("streamlit's bundle has no %s: no page says early what it needs", error)  # noqa: TRY400
@@ -77,6 +79,11 @@ class StaticFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         file = self._file(scope) if scope["type"] == "http" else None
+        if file is not None and file is self._files.get(self._replaced):
+            ours = f"{scope.get('root_path', '')}{self._base}/app/static/fonts/{FONTS[0]}.woff2"
+            moved = RedirectResponse(ours, 301, {"Cache-Control": file.caching})
+            await moved(scope, receive, send)
+            return
         if file is None:
             await self._app(scope, receive, send)
             return

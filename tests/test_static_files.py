@@ -20,7 +20,7 @@ from streamlit import file_util
 
 from pages.ui.page_list import PAGES
 from server import compressed
-from server.bundle import CHART, ICONS, PARTS, Bundle, MissingPartError
+from server.bundle import CHART, ICONS, PARTS, STREAMLITS_FONT, Bundle, MissingPartError
 from server.content_coding import PLAIN, chosen
 from server.static_files import WITH_CHARTS, StaticFiles
 
@@ -75,7 +75,9 @@ def built(folder: Path) -> Path:
         manifest[f"../lib/{part}.tsx"] = {"file": file, "imports": ["index.html"]}
     icons = f"static/media/{ICONS}.AbCd_123.woff2"
     manifest[f"src/{ICONS}.woff2"] = {"file": icons}
-    for name in [*(f"static/js/{part}.AbCd_123.js" for part in parts), icons]:
+    font = f"static/media/{STREAMLITS_FONT}.ttf.AbCd_123.woff2"
+    manifest[f"src/{STREAMLITS_FONT}.ttf.woff2"] = {"file": font}
+    for name in [*(f"static/js/{part}.AbCd_123.js" for part in parts), icons, font]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(name.encode() * 50)
     (folder / SCRIPT.removeprefix("/")).write_bytes(CONTENT)
@@ -242,6 +244,14 @@ def test_pages_name_early_what_they_need(site: Site) -> None:
     assert site.ask("/no-page").status == 418
 
 
+def test_the_font_that_our_theme_replaces_is_ours_from_the_start(site: Site) -> None:
+    moved = site.ask(f"/static/media/{STREAMLITS_FONT}.ttf.AbCd_123.woff2")
+    assert moved.status == 301
+    page = site.ask("/").body.decode()
+    assert f'href=".{moved.headers["location"]}"' in page, "it is not among those fetched early"
+    assert site.ask(moved.headers["location"]).status == 200
+
+
 def test_a_page_says_its_language(site: Site) -> None:
     for query, language in (("", "vi"), ("?lang=en", "en"), ("?lang=xx", "vi")):
         assert f'<html lang="{language}">' in site.ask(f"/{query}").body.decode()
@@ -263,6 +273,7 @@ def test_streamlits_own_bundle_has_the_parts_that_we_name() -> None:
     for href in links:
         if not href.startswith("app/"):
             assert (bundle.folder / href).is_file(), href
+    assert (bundle.folder / bundle.file_of(STREAMLITS_FONT)).is_file()
     page = bundle.first_page(language="vi", has_chart=True)
     assert page.count('lang="vi"') == 1
     assert "SourceSans" not in page
