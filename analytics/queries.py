@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics.measures import TERM_YEARS, year_before
 from analytics.model import (
     NOW,
     Bound,
@@ -163,14 +164,35 @@ def standing(
     areas: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
     ending: Period | None = None,
+    around: Period | None = None,
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """The figures that stand, of these areas and indicators, for periods that end in ``ending``.
 
-    None asks for all of them.
+    ``around`` asks for a period with what it is held against: the year before, and the plans of
+    its term. None asks for all of them.
     """
-    asked = _asked(areas, indicators, ending).having("rank = 1")
-    return _ranked(store, asked, vintage)
+    asked = _asked(areas, indicators, ending)
+    if around is not None:
+        asked = _around(asked, around)
+    return _ranked(store, asked.having("rank = 1"), vintage)
+
+
+def _around(asked: Asked, period: Period) -> Asked:
+    before = year_before(period)
+    return asked.having(
+        """(
+            (period_start = ? AND period_end = ?) OR (period_start = ? AND period_end = ?)
+            OR (measure = 'plan' AND plan_basis NOT IN ('same_period', 'unstated')
+                AND period_end >= ? AND period_start <= ?)
+        )""",
+        period.start,
+        period.end,
+        before.start,
+        before.end,
+        date(period.end.year - TERM_YEARS, 1, 1),
+        period.end,
+    )
 
 
 def known(
@@ -316,6 +338,12 @@ def search(
         [*_moment(vintage), *asked.parameters, most, first - skipped],
     )
     return Page(reports=tuple(map(_observation, rows)), found=passed)
+
+
+def reported_areas(store: Store) -> frozenset[str]:
+    """Codes of the areas that any submission reports on, withdrawn ones among them."""
+    rows = store.rows("SELECT DISTINCT ref_area FROM observation")
+    return frozenset(row["ref_area"] for row in rows)
 
 
 def periods(store: Store) -> tuple[Period, ...]:

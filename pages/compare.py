@@ -6,7 +6,13 @@ import streamlit as st
 
 from analytics import comparison
 from pages.ui import comparison_card, frame, reads
-from pages.ui.filters import choose_indicator_and_areas, choose_measure, choose_period
+from pages.ui.filters import (
+    areas_of,
+    choose_indicator_and_areas,
+    choose_measure,
+    choose_period,
+    choose_scope,
+)
 from pages.ui.reader import current
 
 reader = current()
@@ -26,8 +32,18 @@ with st.container(border=True, key="card-filters"):
     with right:
         period = choose_period(reader, periods) if periods else None
 
+whole = areas_of(reader, reader.codelists.areas_named(areas[0])[-1].level.tier)
 if measure is None or period is None:
     st.info(words("compare.nothing", indicator=words.name(indicator)))
+elif choose_scope(reader, whole):
+    ranked = comparison.compare(
+        reads.all_areas(reader.vintage, areas=whole, indicators=codes, period=period),
+        family=family,
+        areas=whole,
+        measure=measure,
+        period=period,
+    )
+    comparison_card.show_ranking(reader, ranked, areas)
 else:
     side_by_side = comparison.compare(
         figures, family=family, areas=areas, measure=measure, period=period

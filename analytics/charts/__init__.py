@@ -6,6 +6,7 @@ that is not alike is hatched. Nothing is told by colour alone.
 """
 
 from analytics.charts.bars import Bar, Reference, bars, described
+from analytics.charts.distribution import Marked, distribution
 from analytics.charts.over_time import Line, course, years
 from analytics.charts.palette import DARK, FONT, LIGHT, Palette
 from analytics.charts.targets import (
@@ -22,6 +23,7 @@ __all__ = [
     "LIGHT",
     "Bar",
     "Line",
+    "Marked",
     "Palette",
     "Reference",
     "TargetPart",
@@ -30,6 +32,7 @@ __all__ = [
     "course",
     "described",
     "described_targets",
+    "distribution",
     "target_parts",
     "targets",
     "years",

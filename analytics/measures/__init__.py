@@ -12,6 +12,7 @@ from analytics.measures.formulas import (
     supported_decimals,
 )
 from analytics.measures.plans import (
+    TERM_YEARS,
     counts_from_first_day,
     is_measured_by,
     plan_period,
@@ -23,6 +24,7 @@ from analytics.measures.thresholds import THRESHOLDS, Thresholds
 __all__ = [
     "EVERYTHING",
     "NEWEST",
+    "TERM_YEARS",
     "THRESHOLDS",
     "Computed",
     "Reach",

@@ -7,36 +7,116 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.model import Indicator, Measure, Period
+from analytics.text import folded
 from analytics.views.request import period_code, period_of
 from pages.ui import choices, reads
 from pages.ui.reader import DEFAULT_AREAS, Reader
 
 _NEWEST = "newest"
+_TIERS = (2, 3, 1)
+_MANY = 40
+"""Areas; a list of more is searched."""
+_OFFERED = 60
+
+
+def tier(reader: Reader) -> int:
+    """The level of the areas that the reader looks at; asked where several have figures."""
+    reported = reads.reported_areas()
+    levels = {a.level.tier for a in reader.codelists.areas if a.ref_area in reported}
+    offered = [str(level) for level in _TIERS if level in levels] or [str(_TIERS[0])]
+    if len(offered) == 1:
+        return int(offered[0])
+    return int(
+        choices.one(
+            st.segmented_control,
+            reader.words("filters.tier"),
+            offered,
+            name="tier",
+            words=lambda level: reader.words(f"filters.tiers.{level}"),
+            required=True,
+        )
+    )
+
+
+def areas_of(reader: Reader, level: int) -> tuple[str, ...]:
+    """Codes of a level's areas; of many, only those with figures."""
+    codes = [a.ref_area for a in reader.codelists.areas if a.level.tier == level]
+    if len(codes) > _MANY:
+        codes = [code for code in codes if code in reads.reported_areas()] or codes
+    return tuple(dict.fromkeys(codes))
 
 
 def choose_areas(reader: Reader) -> tuple[str, ...]:
-    """Districts to compare, in the order of the codelist."""
-    districts = [a.ref_area for a in reader.codelists.areas if a.level.tier == 2]
+    """Areas to compare, in the order of the codelist; of many, found by what is typed."""
+    codes = areas_of(reader, tier(reader))
+    asked = st.query_params.get("areas", "").split(",")
+    usual = [code for code in DEFAULT_AREAS if code in codes] or list(codes[: len(DEFAULT_AREAS)])
     return choices.many(
         reader.words("app.areas"),
-        districts,
+        _found(reader, codes, [*usual, *asked]),
         name="areas",
         words=reader.say.area,
-        default=DEFAULT_AREAS,
+        default=usual,
         placeholder=reader.words("filters.areas"),
     )
 
 
 def choose_area(reader: Reader) -> str:
-    districts = [a.ref_area for a in reader.codelists.areas if a.level.tier == 2]
+    codes = areas_of(reader, tier(reader))
+    usual = next((code for code in DEFAULT_AREAS if code in codes), codes[0])
     return choices.one(
         st.selectbox,
         reader.words("app.area"),
-        districts,
+        _found(reader, codes, [usual, st.query_params.get("area", "")]),
         name="area",
         words=reader.say.area,
-        default=DEFAULT_AREAS[0],
+        default=usual,
     )
+
+
+def _found(reader: Reader, codes: Sequence[str], always: Sequence[str]) -> Sequence[str]:
+    """Few areas as they are; of many, those whose name or parent has what is typed, and ``always``.
+
+    Streamlit's own search wants the diacritics, and sends every name each time.
+    """
+    if len(codes) <= _MANY:
+        return codes
+    typed = choices.search(
+        reader.words("filters.find_area", count=len(codes)),
+        name="find",
+        placeholder=reader.words("filters.find_example"),
+        icon=":material/search:",
+    )
+    sought = folded(typed).split()
+
+    def fits(code: str) -> bool:
+        area = reader.say.area_of(code)
+        names = [area.name_vi, area.name_en, code]
+        if area.parent:
+            names.append(reader.say.area_of(area.parent).name_vi)
+        told = f" {folded(' '.join(names))}"
+        return all(f" {word}" in told for word in sought)
+
+    matching = [code for code in codes if fits(code)]
+    if len(matching) > _OFFERED:
+        st.caption(reader.words("filters.more_areas", shown=_OFFERED, count=len(matching)))
+    offered = {*matching[:_OFFERED], *always}
+    return [code for code in codes if code in offered]
+
+
+def choose_scope(reader: Reader, areas: Sequence[str]) -> bool:
+    """Whether all of ``areas`` are compared, or the chosen ones; asked where there are many."""
+    if len(areas) <= _MANY:
+        return False
+    chosen = choices.one(
+        st.segmented_control,
+        reader.words("filters.scope"),
+        ("chosen", "all"),
+        name="scope",
+        words=lambda scope: reader.words(f"filters.scopes.{scope}", count=len(areas)),
+        required=True,
+    )
+    return chosen == "all"
 
 
 def choose_indicator(reader: Reader, indicators: Sequence[Indicator], default: str) -> Indicator:

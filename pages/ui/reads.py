@@ -86,6 +86,18 @@ def since(
     return max(found.years, default=None) if found.reports > _MANY else None
 
 
+def all_areas(
+    vintage: Vintage, *, areas: tuple[str, ...], indicators: tuple[str, ...], period: Period
+) -> tuple[Figure, ...]:
+    """The figures of many areas for one period, and all that follows from them in it."""
+    return _all_areas(store().revision(), areas, indicators, period, vintage)
+
+
+def reported_areas() -> frozenset[str]:
+    """Codes of the areas that anything is reported on."""
+    return _reported_areas(store().revision())
+
+
 def reported_indicators() -> tuple[Indicator, ...]:
     """Indicators with at least one figure that stands, in the codelist's order."""
     return _reported_indicators(store().revision())
@@ -168,6 +180,26 @@ def _standings(
 ) -> tuple[Standing, ...]:
     computed = _computed(revision, areas, indicators, vintage, reach)
     return progress.standings(computed.figures, _codelists(revision), reach)
+
+
+@lru_cache(maxsize=8)
+def _all_areas(
+    revision: str,
+    areas: tuple[str, ...],
+    indicators: tuple[str, ...],
+    period: Period,
+    vintage: Vintage,
+) -> tuple[Figure, ...]:
+    observations = queries.standing(
+        store(), areas=areas, indicators=indicators, around=period, vintage=vintage
+    )
+    just = Reach(ending=Period(start=period.end, end=period.end))
+    return measures.computed(observations, _codelists(revision), just).figures
+
+
+@lru_cache(maxsize=4)
+def _reported_areas(revision: str) -> frozenset[str]:
+    return queries.reported_areas(store())
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,115 @@
+"""Every page over the 126 wards and communes of Hanoi, with made figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from analytics import comparison, measures, queries
+from analytics.measures import Reach
+from analytics.model import Measure, Period
+from analytics.settings import ROOT, Settings
+from analytics.store import Store
+from benchmarks import generate
+from tests.builders import months
+
+PAGES = ("overview", "concerns", "compare", "trends", "district", "sources", "whats_new")
+SHIPPED = Settings.read({})
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a year and a half of four indicators in every ward and commune."""
+    path = tmp_path_factory.mktemp("wards") / "figures.duckdb"
+    store = Store.open(path)
+    try:
+        store.adopt_codelists(SHIPPED.codelists)
+        codelists = store.codelists()
+        wards = tuple(a.ref_area for a in codelists.areas if a.level.tier == 3)
+        shape = generate.Shape(
+            areas=wards,
+            indicators=generate.usual_indicators(codelists, 4),
+            years=(2025, 2026),
+            monthly_plans=1,
+            months=4,
+        )
+        assert len(wards) == 126
+        assert generate.bring_in(store, shape, seed=1) > 9000
+    finally:
+        store.close()
+    return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _store_of_its_own(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    data = tmp_path_factory.mktemp("data")
+    (data / "codelists").symlink_to(SHIPPED.codelists)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISTRICT_STORE", str(path))
+        patch.setenv("DISTRICT_DATA", str(data))
+        st.cache_resource.clear()
+        yield
+        st.cache_resource.clear()
+
+
+def visit(page: str, **parameters: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=120)
+    test.run()
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    run = test.switch_page(f"{page}.py").run()
+    assert not run.exception, run.exception[0].value
+    return run
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_over_wards(page: str) -> None:
+    visit(page)
+
+
+def test_areas_are_found_without_diacritics() -> None:
+    everything = visit("compare").multiselect(key="choice-areas").options
+    found = visit("compare", find="hoan kiem").multiselect(key="choice-areas").options
+    assert len(everything) < 126
+    assert "phường Hoàn Kiếm" in found
+    assert len(found) < len(everything)
+
+
+def test_all_wards_are_compared_by_the_ends_and_the_spread() -> None:
+    test = visit("compare", scope="all", areas="00070")
+    captions = " ".join(caption.value for caption in test.caption)
+    assert "trong 12" in captions  # of 12x wards; a few have no figure for the month
+    assert len(test.get("plotly_chart")) == 2
+
+
+def test_one_period_of_all_areas_is_what_all_time_gives(path: Path) -> None:
+    st.cache_resource.clear()
+    store = Store.open(path)
+    try:
+        codelists, period = store.codelists(), months(1, 3, 2026)
+        (indicator, *_) = generate.usual_indicators(codelists, 4)
+        family = comparison.family_of(indicator, codelists)
+        codes = [one.indicator for one in family]
+        wards = [a.ref_area for a in codelists.areas if a.level.tier == 3]
+        whole = queries.standing(store, indicators=codes)
+        narrow = queries.standing(store, indicators=codes, around=period)
+        assert len(narrow) < len(whole)
+        reach = Reach(ending=Period(start=period.end, end=period.end))
+        for measure in (Measure.ACTUAL, Measure.ATTAINMENT, Measure.GROWTH):
+            wide, asked = (
+                comparison.compare(
+                    figures, family=family, areas=wards, measure=measure, period=period
+                )
+                for figures in (
+                    measures.figures(whole, codelists),
+                    measures.computed(narrow, codelists, reach).figures,
+                )
+            )
+            assert asked.lanes == wide.lanes
+            assert asked.lanes
+    finally:
+        store.close()
