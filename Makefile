@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check unit browser format screenshots bench clean
+.PHONY: run test check unit browser format screenshots bench vulnerabilities clean
 
 run: .venv/runs .venv/compressed
 	$(BIN)/python -m analytics init
@@ -35,6 +35,9 @@ screenshots: .venv/browser
 # About 12 minutes; needs a machine that does nothing else.
 bench: .venv/browser .venv/compressed .venv/dash/made
 	$(BIN)/python -m benchmarks.pages --write
+
+vulnerabilities: .venv/audited
+	$(BIN)/python -m scripts.vulnerabilities
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -66,3 +69,8 @@ clean:
 	$(PYTHON) -m venv .venv/dash
 	.venv/dash/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	touch $@
+
+.venv/audited: .venv/checks
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 \
+		&& touch $@ || echo "pip-audit could not be installed"
