@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest.codes import Lexicon
+from analytics.ingest.columns import Columns, Observed
 from analytics.ingest.distinct import Distinct, distinct, keys, together
 from analytics.ingest.marking import Marking, Mask
 from analytics.ingest.numbers import Unreadable
-from analytics.ingest.observations import Columns, Observed
 from analytics.ingest.template import Field
 from analytics.model import Area, Indicator, Kind, Measure, ObsStatus, Period, PlanBasis, Severity
 

@@ -3,84 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.ingest import periods
+from analytics.ingest import number_columns, periods
 from analytics.ingest.codes import Lexicon, Names
+from analytics.ingest.columns import Columns, Observed
 from analytics.ingest.conversion import Conversion, conversion
 from analytics.ingest.distinct import Distinct, distinct, together
 from analytics.ingest.marking import Marking, Mask
-from analytics.ingest.numbers import (
-    FORMULA_ERROR,
-    Evidence,
-    Marks,
-    Unreadable,
-    readings,
-    tail_of,
-    unreadable_as,
-)
-from analytics.ingest.sources import Sources, sources_of
+from analytics.ingest.numbers import FORMULA_ERROR, Marks, Unreadable, unreadable_as
+from analytics.ingest.observation_table import observation_table
+from analytics.ingest.sources import sources_of
 from analytics.ingest.template import Field
 from analytics.ingest.values import Phrases, phrases
-from analytics.model import (
-    Area,
-    Indicator,
-    Measure,
-    ObsStatus,
-    Period,
-    PlanBasis,
-    Severity,
-    Source,
-)
-from analytics.store import OBSERVATION_SCHEMA
+from analytics.model import Area, Indicator, Measure, Period, PlanBasis, Severity
 
 Read = TypeVar("Read")
 Empty = TypeVar("Empty")
-_WHOLE_DIGITS, _DECIMALS = 19, 9  # of DECIMAL(28, 9)
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What the entries say, column by column; what could not be read is ``Unreadable``."""
-
-    areas: Distinct[Area | Unreadable]
-    indicators: Distinct[Indicator | Unreadable]
-    measures: Distinct[Measure | Unreadable]
-    periods: Distinct[Period | Unreadable]
-    bases: Distinct[PlanBasis | Unreadable]
-    statuses: Distinct[ObsStatus | Unreadable | None]
-    days: Distinct[date | Unreadable | None]
-    sources: Sources
-    values: pa.Decimal128Array
-    decimals: npt.NDArray[np.int64]
-    bounds: Distinct[str]
-    tails: Distinct[str]
-    is_estimate: Mask
-
-
-@dataclass(frozen=True)
-class Observed:
-    """Observations of the entries without an error, and the sources that they bring."""
-
-    observations: pa.Table
-    sources: tuple[Source, ...]
-    columns: Columns
 
 
 def observe(marking: Marking, lexicon: Lexicon, marks: Marks | None) -> Observed:
     """Read all entries; ``marks`` None takes the numbers' marks from the column's evidence."""
     entries = marking.entries
     spoken = phrases(entries.texts[Field.VALUE], entries.is_number)
-    _mark_unreadable_values(marking, spoken)
+    number_columns.mark_unreadable(marking, spoken)
     _mark_broken_texts(marking)
     indicators = _read(marking, Field.INDICATOR, lexicon.indicator, "missing_indicator")
     measures = _read(marking, Field.MEASURE, _measure(lexicon), "missing_measure")
@@ -94,8 +44,8 @@ def observe(marking: Marking, lexicon: Lexicon, marks: Marks | None) -> Observed
     sources = sources_of(marking, lexicon)
     conversions = _conversions(marking, lexicon, indicators, measures, spoken)
     is_whole = together(indicators, measures).is_in(partial(_is_whole, lexicon))
-    is_vi = _marks(marking, spoken, is_whole, conversions, marks)
-    values, decimals = _values(marking, spoken, is_vi, conversions)
+    is_vi = number_columns.decided_marks(marking, spoken, is_whole, conversions, marks)
+    values, decimals = number_columns.converted(marking, spoken, is_vi, conversions)
     columns = Columns(
         areas=areas,
         indicators=indicators,
@@ -111,8 +61,8 @@ def observe(marking: Marking, lexicon: Lexicon, marks: Marks | None) -> Observed
         tails=spoken.tails(),
         is_estimate=spoken.worded_where("is_estimate"),
     )
-    _mark_directions(marking, spoken, measures)
-    return Observed(_table(marking, columns, lexicon), sources.new, columns)
+    number_columns.mark_directions(marking, spoken, measures)
+    return Observed(observation_table(marking, columns, lexicon), sources.new, columns)
 
 
 _FREE_TEXT = (
@@ -239,7 +189,7 @@ def _conversions(
 
     units = distinct(marking.entries.texts[Field.UNIT])
     found = together(indicators, measures, units, spoken.tails()).read(convert)
-    unreadable = _unreadable_rows(spoken)
+    unreadable = number_columns.unreadable_rows(spoken)
     for in_value, field in ((False, Field.UNIT), (True, Field.VALUE)):
         problems = found.read(partial(_problem, in_value=in_value))
         codes = {p.code for p in problems.values if p is not None}
@@ -272,241 +222,6 @@ def _is_whole(lexicon: Lexicon, named: tuple[Indicator | Unreadable, Measure | U
     return lexicon.is_whole(indicator, measure)
 
 
-# Values ------------------------------------------------------------------------------------
-
-
-def _unreadable_rows(spoken: Phrases) -> Mask:
-    flags = np.zeros(len(spoken.digits), np.bool_)
-    flags[list(spoken.unreadable)] = True
-    rows: Mask = flags[spoken.codes]
-    return rows
-
-
-def _mark_unreadable_values(marking: Marking, spoken: Phrases) -> None:
-    codes = {unreadable.code for unreadable in spoken.unreadable.values()}
-    for code in sorted(codes):
-        flags = np.zeros(len(spoken.digits), np.bool_)
-        flags[[p for p, u in spoken.unreadable.items() if u.code == code]] = True
-        is_gap = code == "no_figure"
-        marking.mark(
-            code,
-            flags[spoken.codes],
-            Field.VALUE,
-            severity=Severity.WARNING if is_gap else Severity.ERROR,
-            details=lambda row: spoken.unreadable[int(spoken.codes[row])].details,
-            leaves_out=is_gap,
-        )
-    marking.mark(
-        "footnote",
-        spoken.worded_where("footnote"),
-        Field.VALUE,
-        severity=Severity.WARNING,
-        details=lambda row: (("mark", spoken.phrase(int(spoken.codes[row])).footnote),),
-    )
-
-
-def _marks(
-    marking: Marking,
-    spoken: Phrases,
-    is_whole: Mask,
-    conversions: Distinct[Conversion],
-    told: Marks | None,
-) -> Mask:
-    """For each row whether a comma begins its decimals, decided column by column.
-
-    A count has no decimals, so that ``1.950`` of one can only group. Cells left in doubt are
-    marked.
-    """
-    counted = spoken.is_evidence(Evidence.BOTH) & is_whole
-    counted &= ~conversions.is_in(lambda c: c.is_scaled)
-    columns = marking.entries.columns[Field.VALUE]
-    is_vi = np.zeros(len(columns), np.bool_)
-    for column in np.unique(columns).tolist():
-        here = columns == column
-        marks = told or _column_marks(marking, spoken, counted, here)
-        is_vi[here] = marks is Marks.VI
-        if told:
-            _mark_mixed(marking, spoken, counted, here, told)
-    return is_vi
-
-
-def _column_marks(marking: Marking, spoken: Phrases, counted: Mask, here: Mask) -> Marks | None:
-    """The marks that a column proves; None where it has none, or leaves them in doubt."""
-    for_vi, for_en = _proofs(spoken, counted, here)
-    sure_vi, sure_en = int(for_vi.sum()), int(for_en.sum())
-    if bool(sure_vi) != bool(sure_en):
-        return Marks.VI if sure_vi else Marks.EN
-    learned = marking.entries.learned.get(int(marking.entries.columns[Field.VALUE][here][0]))
-    if learned and not sure_vi:
-        return learned
-    marking.mark(
-        "ambiguous_number",
-        spoken.is_evidence(Evidence.BOTH) & here,
-        Field.VALUE,
-        details=lambda row: _both_readings(spoken, row),
-    )
-    if not sure_vi:
-        return None
-    usual = Marks.VI if sure_en <= sure_vi else Marks.EN
-    _mark_mixed(marking, spoken, counted, here, usual)
-    return usual
-
-
-def _mark_mixed(marking: Marking, spoken: Phrases, counted: Mask, here: Mask, usual: Marks) -> None:
-    for_vi, for_en = _proofs(spoken, counted, here)
-    others = for_en if usual is Marks.VI else for_vi
-    marking.mark("mixed_marks", others, Field.VALUE, details=(("marks", usual.value),))
-
-
-def _proofs(spoken: Phrases, counted: Mask, here: Mask) -> tuple[Mask, Mask]:
-    """The rows that only Vietnamese marks read rightly, and those that only English ones do."""
-    has_dot = _numpy(pc.match_substring(spoken.digits, "."))[spoken.codes]
-    for_vi = spoken.is_evidence(Evidence.VI) | (counted & has_dot)
-    for_en = spoken.is_evidence(Evidence.EN) | (counted & ~has_dot)
-    return for_vi & here, for_en & here
-
-
-def _both_readings(spoken: Phrases, row: int) -> tuple[tuple[str, str], ...]:
-    vietnamese, english = readings(spoken.digits[int(spoken.codes[row])].as_py())
-    return (("vietnamese", f"{vietnamese:f}"), ("english", f"{english:f}"))
-
-
-def _values(
-    marking: Marking, spoken: Phrases, is_vi: Mask, conversions: Distinct[Conversion]
-) -> tuple[pa.Decimal128Array, npt.NDArray[np.int64]]:
-    """The values in the indicators' units, and how many decimals of them were printed."""
-    codes = pa.array(spoken.codes)
-    plain = spoken.plain(Marks.VI if is_vi.all() else Marks.EN).take(codes)
-    if is_vi.any() and not is_vi.all():
-        vietnamese = spoken.plain(Marks.VI).take(codes)
-        plain = pc.if_else(pa.array(is_vi), vietnamese, plain)
-    length = pc.binary_length(plain).to_numpy(zero_copy_only=False).astype(np.int64)
-    point = pc.find_substring(plain, ".").to_numpy(zero_copy_only=False).astype(np.int64)
-    printed = np.where(point < 0, 0, length - point - 1)
-    whole = np.where(point < 0, length, point)
-    shift = conversions.integers(lambda c: c.shift)
-    decimals = printed - shift
-    too_big = (whole + shift > _WHOLE_DIGITS) & ~_unreadable_rows(spoken)
-    marking.mark("number_too_large", too_big, Field.VALUE)
-    # A workbook's quotients go on for ever; what it holds is exact to fifteen digits at best.
-    endless = marking.entries.is_number & (decimals > _DECIMALS)
-    marking.mark("number_too_fine", (decimals > _DECIMALS) & ~endless, Field.VALUE)
-    if endless.any():
-        plain = _cut(plain, endless, _DECIMALS + shift)
-        decimals = np.where(endless, _DECIMALS, decimals)
-    refused = pa.array(marking.refused | marking.left_out)
-    negative = pa.array(spoken.signs() < 0)
-    if pc.any(negative).as_py():
-        plain = pc.if_else(negative, pc.binary_join_element_wise("-", plain, ""), plain)
-    if shift.any():
-        plain = pc.binary_join_element_wise(plain, pa.array(shift).cast(pa.string()), "e")
-    plain = pc.if_else(refused, "0", plain)
-    return plain.cast(OBSERVATION_SCHEMA.field("obs_value").type), decimals
-
-
-def _cut(plain: pa.StringArray, rows: Mask, decimals: npt.NDArray[np.int64]) -> pa.StringArray:
-    """Numbers rounded to so many decimals, where ``rows`` says so."""
-    texts = plain.to_pylist()
-    for row in np.flatnonzero(rows).tolist():
-        texts[row] = f"{round(Decimal(texts[row]), int(decimals[row])):f}"
-    return pa.array(texts, pa.string())
-
-
-def _mark_directions(
-    marking: Marking, spoken: Phrases, measures: Distinct[Measure | Unreadable]
-) -> None:
-    """``tăng 5%`` tells a growth; of anything else it tells a difference, not the figure."""
-    told = spoken.worded_where("direction")
-    marking.mark(
-        "direction_without_growth",
-        told & measures.is_in(lambda m: m is not Measure.GROWTH),
-        Field.VALUE,
-    )
-
-
 def _numpy(mask: pa.BooleanArray) -> Mask:
     found: Mask = mask.to_numpy(zero_copy_only=False)
     return found
-
-
-# Together ----------------------------------------------------------------------------------
-
-
-def _table(marking: Marking, columns: Columns, lexicon: Lexicon) -> pa.Table:
-    """All entries in the store's columns; those with an error hold stand-ins."""
-    texts = marking.entries.texts
-    units = together(columns.indicators, columns.measures).column(_unit, pa.string())
-    statuses = together(
-        columns.statuses, Distinct((False, True), columns.is_estimate.astype(np.int64))
-    ).column(
-        lambda named: (
-            "" if isinstance(named[0], Unreadable) else _status(named[0], is_estimate=named[1])
-        ),
-        pa.string(),
-    )
-    printed = pc.utf8_trim_whitespace(texts[Field.PRINTED])
-    printed = pc.if_else(pc.equal(printed, ""), _as_printed(marking, columns, lexicon), printed)
-    return pa.table(
-        {
-            "row_number": marking.entries.rows,
-            "ref_area": _codes(columns.areas, lambda a: a.ref_area),
-            "indicator": _codes(columns.indicators, lambda i: i.indicator),
-            "measure": _codes(columns.measures, lambda m: m.value),
-            "period_start": _days(columns.periods, lambda p: p.start),
-            "period_end": _days(columns.periods, lambda p: p.end),
-            "plan_basis": _codes(columns.bases, lambda b: b.value),
-            "obs_value": columns.values,
-            "decimals": pa.array(columns.decimals, pa.int32()),
-            "bound": columns.bounds.column(str, pa.string()),
-            "unit": units,
-            "obs_status": statuses,
-            "as_of": columns.days.column(
-                lambda d: None if isinstance(d, Unreadable) else d, pa.date32()
-            ),
-            "printed": printed,
-            "source": columns.sources.codes,
-            "locator": pc.utf8_trim_whitespace(texts[Field.LOCATOR]),
-            "note": pc.utf8_trim_whitespace(texts[Field.NOTE]),
-        },
-        schema=OBSERVATION_SCHEMA,
-    )
-
-
-def _unit(named: tuple[Indicator | Unreadable, Measure | Unreadable]) -> str:
-    indicator, measure = named
-    if isinstance(indicator, Unreadable) or isinstance(measure, Unreadable):
-        return ""
-    return indicator.unit_of(measure)
-
-
-def _as_printed(marking: Marking, columns: Columns, lexicon: Lexicon) -> pa.StringArray:
-    """A number with its unit, for where the file does not give the printed words."""
-    known = lexicon.codelists.unit_by_code
-
-    def behind(named: tuple[str, str]) -> str:
-        tail, unit = named[0], named[1].strip()
-        if tail and not tail_of(tail).scale:
-            return ""
-        name = known[unit].name_vi if unit in known else unit
-        return name if name in {"", "%"} else f" {name}"
-
-    units = distinct(marking.entries.texts[Field.UNIT])
-    ends = together(columns.tails, units).column(behind, pa.string())
-    values = pc.utf8_trim_whitespace(marking.entries.texts[Field.VALUE])
-    return pc.binary_join_element_wise(values, ends, "")
-
-
-def _status(status: ObsStatus | None, *, is_estimate: bool) -> str:
-    if status is None:
-        return (ObsStatus.ESTIMATE if is_estimate else ObsStatus.NORMAL).value
-    return status.value
-
-
-def _codes(found: Distinct[Read | Unreadable], of: Callable[[Read], str]) -> pa.Array:
-    return found.column(lambda v: "" if isinstance(v, Unreadable) else of(v), pa.string())
-
-
-def _days(found: Distinct[Period | Unreadable], of: Callable[[Period], date]) -> pa.Array:
-    return found.column(
-        lambda p: date(1900, 1, 1) if isinstance(p, Unreadable) else of(p), pa.date32()
-    )

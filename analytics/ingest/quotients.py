@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from analytics.ingest.codes import Lexicon
+from analytics.ingest.columns import Observed
 from analytics.ingest.distinct import Distinct, distinct, keys, together
 from analytics.ingest.marking import Details, Marking, Mask
-from analytics.ingest.observations import Observed
 from analytics.ingest.template import Field
 from analytics.model import Indicator, Kind, Measure, Severity
 
