@@ -31,7 +31,9 @@ def room(path: Path) -> Room:
     beside = path.parent.glob
     return Room(
         database=disk.size(path) + disk.size(path.with_name(f"{path.name}.wal")),
-        files=sum(map(disk.size, (*beside(f"{path.name}.ledger*"), *beside(f"{path.name}.files/*")))),
+        files=sum(
+            map(disk.size, (*beside(f"{path.name}.ledger*"), *beside(f"{path.name}.files/*")))
+        ),
         backups=sum(map(disk.size, beside(f"{path.name}.backups/*"))),
         replaced=sum(map(disk.size, beside(f"{path.name}.replaced-*/*"))),
         free=whole.free,
