@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -11,15 +12,19 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from analytics import backup, briefing
+from analytics.__main__ import app
 from analytics.access import GIVEN, LEAST, Actor, Grant, Identity, Role, subject
 from analytics.audit import Action
 from analytics.briefing import Briefing
 from analytics.ingest import check, commit
 from analytics.ingest.mappings import save
 from analytics.rebuild import rebuild
+from analytics.settings import ROOT
 from analytics.store import RefusedError, Store, StoreError
+from analytics.text import words
 from analytics.verification import verify
 from tests.builders import somebody
 from tests.conftest import SHIPPED
@@ -215,6 +220,55 @@ def everything(store: Store) -> dict[str, list[dict[str, object]]]:
     found = {t: store.rows(f"FROM {t} ORDER BY ALL") for t in tables if t != "audit_entry"}
     found["backups"] = [{"name": path.name} for path in store.backups.glob("*")]
     return found
+
+
+def test_whatever_writes_asks_who_it_is() -> None:
+    """A recorded transaction without an actor is for what is on record already, and for asking."""
+    asking = {"_doing", "_adopt", "replay"}
+    found = set()
+    for path in (ROOT / "analytics").glob("store*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and "self._recording()" in ast.unparse(
+                function
+            ):
+                found.add(function.name)
+    assert found == asking
+
+
+def test_pages_leave_the_codelists_alone() -> None:
+    """They are files of the app, and taken over without asking who does it."""
+    for path in (ROOT / "pages").glob("**/*.py"):
+        assert "adopt_codelists" not in path.read_text(encoding="utf-8"), path
+
+
+# By the command line ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_roles_by_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("DISTRICT_STORE", str(tmp_path / "figures.duckdb"))
+
+    def run(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, ["roles", *arguments, "--language", language])
+        return result.exit_code, result.output
+
+    say = words("vi" if language == "vi" else "en")
+    assert run("list") == (0, say("access.no_grants") + "\n")
+    assert run("grant", "An@hanoi.vn", "admin", "--by", "chief")[0] == 0
+    assert run("grant", "groups=a", "viewer")[0] == 0
+    code, told = run("list")
+    assert (code, told.count("\n")) == (0, 2)
+    assert f"an@hanoi.vn: {say('access.roles.admin')}" in told
+    assert "chief" in told
+    assert run("revoke", "an@hanoi.vn")[0] == 0, "at the machine the last admin can go"
+    assert run("history")[1].count("\n") == 3
+    assert run("grant", "nobody", "viewer") == (
+        2,
+        say("commands.errors.not_a_subject", subject="nobody") + "\n",
+    )
+    assert run("grant", "an@hanoi.vn", "operator")[0] == 2
 
 
 # Roles on record ----------------------------------------------------------------------------

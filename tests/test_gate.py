@@ -18,8 +18,8 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from analytics.audit import Action
@@ -254,6 +254,25 @@ def test_who_signed_out_is_out(site: Site) -> None:
         client.get("/auth/logout", follow_redirects=False)
         old = httpx2.get(f"{site.app.url}/_stcore/host-config", headers={"cookie": kept})
         assert old.status_code == 401
+
+
+def test_an_open_session_ends_with_its_sign_in(site: Site) -> None:
+    with signed_in(site, "viewer") as client:
+        headers = {"Cookie": cookies_of(client)}
+        with connect(
+            site.socket, origin=Origin(site.app.url), additional_headers=headers
+        ) as socket:
+            client.get("/auth/logout", follow_redirects=False)
+            asked = BackMsg()
+            asked.rerun_script.query_string = ""
+            socket.send(asked.SerializeToString())
+            with pytest.raises(ConnectionClosed):
+                _all_of(socket)
+
+
+def _all_of(socket: ClientConnection) -> None:
+    while True:
+        socket.recv(timeout=60)
 
 
 # Uploads ------------------------------------------------------------------------------------
