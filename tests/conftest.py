@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,10 @@ BOTH_ENGINES = pytest.mark.parametrize(
     indirect=True,
 )
 """A module's tests with ``place`` or ``store`` run over a database file, and over a lake."""
+
+
+LONG = pytest.mark.skipif("DISTRICT_LONG_TESTS" not in os.environ, reason="DISTRICT_LONG_TESTS")
+"""What says the same once more, at greater length than an ordinary run has time for."""
 
 
 @pytest.fixture(scope="session")

@@ -23,11 +23,12 @@ from analytics.store import Store, StoreError
 from analytics.verification import verify
 from tests import cluster_child
 from tests.builders import somebody
+from tests.conftest import LONG
 from tests.durability_child import LARGE, SMALL, bring_in
 from tests.lake import Postgres
 
 SERVERS = 3
-KILLS = 2
+KILLS = 6
 Child = Callable[[Lake, str, Connection], None]
 
 
@@ -159,6 +160,7 @@ def test_a_server_killed_after_its_commit_is_put_on_record_by_the_next(lake: Lak
         assert verify(other) == ()
 
 
+@LONG
 def test_servers_killed_at_random_moments(lake: Lake) -> None:
     moments = random.Random(7)  # noqa: S311 (moments, not secrets)
     with closing(Store.open(lake)) as other:
@@ -284,6 +286,7 @@ def test_a_lake_is_backed_up_restored_and_rebuilt(lake: Lake, few: Settings) -> 
         assert verify(store) == ()
 
 
+@LONG
 def test_a_lost_postgres_is_made_anew_from_the_folder(
     lake: Lake, few: Settings, postgres: Postgres
 ) -> None:
@@ -306,6 +309,7 @@ def test_a_lost_postgres_is_made_anew_from_the_folder(
         assert verify(store) == ()
 
 
+@LONG
 def test_the_backup_of_a_lake_opens_without_one(lake: Lake, tmp_path: Path) -> None:
     with closing(Store.open(lake)) as store:
         bring_in(store, "a.csv", LARGE)

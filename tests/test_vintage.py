@@ -29,7 +29,7 @@ from analytics.model import (
 )
 from analytics.store import OBSERVATION_SCHEMA, Store
 from tests.builders import YEAR_2022, months, observation, somebody
-from tests.conftest import ON_LINUX
+from tests.conftest import LONG, ON_LINUX
 
 if TYPE_CHECKING:
     from tests.lake import Postgres
@@ -193,8 +193,9 @@ def test_every_vintage_is_what_a_replay_gives(
         assert_replayed(kept, events, until, published_by)
 
 
+@LONG
 @pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
-@settings(max_examples=2)
+@settings(max_examples=10)
 @given(EVENTS, st.integers(0, 7), st.sampled_from(sorted(d for d in PUBLISHED.values() if d)))
 def test_every_vintage_in_a_lake_is_what_a_replay_gives(
     postgres: Postgres, events: list[Event], until: int, published_by: date
