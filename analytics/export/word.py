@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx import Document
@@ -15,12 +16,13 @@ from docx.shared import Mm, Pt, RGBColor
 from analytics.charts import LIGHT
 from analytics.export.browser import NoBrowserError
 from analytics.export.deck import Shown
+from analytics.export.drawing import pages
 from analytics.export.imprint import Imprint
 from analytics.export.png import card_png
 from analytics.export.provenance import figure_text, source_text, sources_of
 from analytics.export.table_pages import cell_pieces, title_pieces
 from analytics.views.table import Table
-from analytics.views.view import View
+from analytics.views.view import Chart, View
 from analytics.wording import Wording
 
 _FONT = "Arial"
@@ -61,20 +63,26 @@ def _add_view(written: Any, one: Shown, view: View, imprint: Imprint, say: Wordi
         if text:
             written.add_paragraph(text)
     if view.chart is not None:
-        try:
-            picture = io.BytesIO(card_png(view, imprint, scale=2))
-        except NoBrowserError:
-            _quiet(written, imprint.words("export.no_picture"))
-        else:
-            shape = written.add_picture(picture, width=_WIDTH)
-            if shape.height > _TALLEST:
-                shape.width = int(shape.width * _TALLEST / shape.height)
-                shape.height = _TALLEST
-            shape._inline.docPr.set("descr", view.alt)
+        _add_pictures(written, view, view.chart, imprint)
     _add_table(written, view.table)
     _quiet(written, " ".join([*view.marks, view.source_line, imprint.data_line]))
     if link := imprint.link(view.request):
         _quiet(written, link)
+
+
+def _add_pictures(written: Any, view: View, chart: Chart, imprint: Imprint) -> None:
+    """The chart, in parts of which each can be read on the page."""
+    try:
+        made = [card_png(replace(view, chart=part), imprint, scale=2) for part in pages(chart)]
+    except NoBrowserError:
+        _quiet(written, imprint.words("export.no_picture"))
+        return
+    for picture in made:
+        shape = written.add_picture(io.BytesIO(picture), width=_WIDTH)
+        if shape.height > _TALLEST:
+            shape.width = int(shape.width * _TALLEST / shape.height)
+            shape.height = _TALLEST
+        shape._inline.docPr.set("descr", view.alt)
 
 
 def _add_table(written: Any, table: Table) -> None:
