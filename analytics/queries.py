@@ -82,7 +82,7 @@ class Asked:
     def having(self, sql: str, *parameters: object) -> Asked:
         return Asked(f"{self.sql} AND {sql}", (*self.parameters, *parameters))
 
-    def among(self, column: str, codes: Collection[str] | None) -> Asked:
+    def among(self, column: str, codes: Collection[str] | Collection[int] | None) -> Asked:
         """Those of ``codes``; None is all of them.
 
         The range lets DuckDB skip blocks by their smallest and largest value, the list is looked
@@ -327,9 +327,9 @@ def search(
             shown.append(row["source"])
         passed += row["reports"]
     asked = asked.among("source", shown)
-    rows = store.rows(
+    places = store.rows(
         f"""
-        SELECT {_COLUMNS}
+        SELECT submission_id, row_number
         FROM known_observation(?, ?)
         WHERE {asked.sql}
         ORDER BY published DESC NULLS LAST, source, submission_id, row_number
@@ -337,7 +337,25 @@ def search(
         """,
         [*_moment(vintage), *asked.parameters, most, first - skipped],
     )
-    return Page(reports=tuple(map(_observation, rows)), found=passed)
+    return Page(reports=_at(store, places), found=passed)
+
+
+def _at(store: Store, places: Sequence[dict[str, Any]]) -> tuple[Observation, ...]:
+    """The reports at these places, in this order.
+
+    Whole rows are read only here: to read them while looking through millions takes far longer.
+    """
+    order = {(row["submission_id"], row["row_number"]): n for n, row in enumerate(places)}
+    numbers = [number for _, number in order]
+    asked = Asked("true").among("submission_id", {submission for submission, _ in order})
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM observation WHERE {asked.among('row_number', numbers).sql}",
+        asked.among("row_number", numbers).parameters,
+    )
+    found = {
+        place: row for row in rows if (place := (row["submission_id"], row["row_number"])) in order
+    }
+    return tuple(_observation(found[place]) for place in order)
 
 
 def reported_areas(store: Store) -> frozenset[str]:

@@ -48,7 +48,7 @@ def show_ranking(reader: Reader, comparison: Comparison, chosen: Sequence[str]) 
         )
     )
     chart_card.show(reader, comparison_view(only, (), reader.say))
-    chart_card.show(reader, distribution_view(comparison, chosen, reader.say))
+    chart_card.show(reader, distribution_view(comparison, chosen, reader.say), part="-spread")
     _show_all(reader, comparison)
 
 
