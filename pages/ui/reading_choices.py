@@ -27,20 +27,29 @@ _SHOWN = ("shown_otherwise", "number_not_shown")
 """Problems that a choice for their column answers."""
 _HELD, _SEEN = "held", "shown"
 _ROUND = "upload-round"
-_SHEETS = "upload-sheets"
-_COLUMNS = "upload-shown-columns"
+_FILE = "upload-file-at-hand"
+
+
+def file_key() -> str:
+    """The uploader's key; after a commit it begins empty."""
+    return f"upload-file-{st.session_state.get(_ROUND, 0)}"
 
 
 def key(name: str) -> str:
-    """A widget's key for the file at hand; the next file begins with widgets of its own."""
-    return f"upload-{name}-{st.session_state.get(_ROUND, 0)}"
+    """A key for what is said of the file at hand; of another file nothing has been said yet."""
+    told = st.session_state
+    return f"upload-{name}-{told.get(_ROUND, 0)}-{told.get(_FILE, '')}"
+
+
+def take_up(file_id: str) -> None:
+    """Begin with a file: what was said of another one, mended cells too, is not of it."""
+    st.session_state[_FILE] = file_id
 
 
 def begin_anew() -> None:
     """Forget the file and everything said about it."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-    st.session_state.pop(_SHEETS, None)
-    st.session_state.pop(_COLUMNS, None)
+    st.session_state.pop(_FILE, None)
 
 
 def columns_as_held() -> tuple[int, ...]:
@@ -54,7 +63,7 @@ def columns_as_shown() -> tuple[int, ...]:
 
 
 def _columns_told(way: str) -> tuple[int, ...]:
-    asked: dict[str, str] = st.session_state.get(_COLUMNS, {})
+    asked: dict[str, str] = st.session_state.get(key("shown-columns"), {})
     told = st.session_state
     return tuple(column_of(c) for c in asked if told.get(key(f"column-{c}")) == way)
 
@@ -102,7 +111,7 @@ def show(reader: Reader, checked: Checked) -> None:
 def _columns(reader: Reader, problems: tuple[Problem, ...]) -> None:
     """A choice for each column whose sheet shows other numbers than it holds."""
     words = reader.words
-    asked: dict[str, str] = st.session_state.setdefault(_COLUMNS, {})
+    asked: dict[str, str] = st.session_state.setdefault(key("shown-columns"), {})
     for problem in problems:
         if problem.code in _SHOWN and problem.column_letter not in asked:
             asked[problem.column_letter] = described(problem, words).message
@@ -119,6 +128,6 @@ def _sheets(problems: tuple[Problem, ...]) -> list[str]:
     """The workbook's sheets, from the problem that asked for one; kept once it is answered."""
     for problem in problems:
         if _ASKING.get(problem.code) == "sheet":
-            st.session_state[_SHEETS] = dict(problem.details)["sheets"].split(", ")
-    found: list[str] = st.session_state.get(_SHEETS, [])
+            st.session_state[key("sheets")] = dict(problem.details)["sheets"].split(", ")
+    found: list[str] = st.session_state.get(key("sheets"), [])
     return found

@@ -33,6 +33,7 @@ _TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods")
 _SHOWN = 200
 _HISTORY_PAGE = 12
 _CHECKED = "upload-checked"
+_PREVIEWED = "upload-previewed"
 
 
 def template(reader: Reader) -> None:
@@ -55,11 +56,12 @@ def choose_file(reader: Reader) -> UploadedFile | None:
     words = reader.words
     with st.container(border=True, key="card-file"):
         st.markdown(f"#### {words('upload.step_file')}")
-        return st.file_uploader(
-            words("upload.file"),
-            type=_TYPES,
-            key=reading_choices.key("file"),
+        uploaded = st.file_uploader(
+            words("upload.file"), type=_TYPES, key=reading_choices.file_key()
         )
+    if uploaded is not None:
+        reading_choices.take_up(uploaded.file_id)
+    return uploaded
 
 
 def options() -> Options:
@@ -170,7 +172,18 @@ def preview(reader: Reader, checked: Checked) -> None:
     with st.container(border=True, key="card-preview"):
         st.markdown(f"#### {words('upload.step_preview')}")
         st.caption(words("upload.preview_says"))
-        preview_cards.show(reader, ingest.preview(reads.store(), checked), checked.sources)
+        preview_cards.show(reader, _previewed(checked), checked.sources)
+
+
+def _previewed(checked: Checked) -> ingest.Preview:
+    """What the file would change; kept as long as neither the file nor the store does."""
+    asked = (checked.sha256, reads.store().revision())
+    kept = st.session_state.get(_PREVIEWED)
+    if kept is None or kept[0] != asked:
+        kept = (asked, ingest.preview(reads.store(), checked))
+        st.session_state[_PREVIEWED] = kept
+    preview: ingest.Preview = kept[1]
+    return preview
 
 
 def commit(reader: Reader, checked: Checked) -> None:
@@ -192,6 +205,7 @@ def commit(reader: Reader, checked: Checked) -> None:
             )
             reading_choices.begin_anew()
             st.session_state.pop(_CHECKED, None)
+            st.session_state.pop(_PREVIEWED, None)
 
         st.button(
             words("upload.commit", count=checked.observations.num_rows),

@@ -79,6 +79,9 @@ def test_a_workbook_is_mapped_once_committed_and_known_the_next_time(
 
     mended = workbook(6, ("Tây Hồ", "3.200.000", "1.654.300", "51,7"))
     put(visit, "thu-6-thang-sua.xlsx", mended)
+    # Another file may be another month's: its source is asked anew.
+    expect(problems).to_contain_text(VI("problems.mapping_needs.message", field="Nguồn"))
+    say_source(visit)
     expect(page.get_by_text(VI("upload.clean", count=3))).to_be_visible()
     visit.click(page.get_by_role("button", name=VI("upload.commit", count=3)))
     expect(page.get_by_test_id("stAlert").first).to_contain_text("thu-6-thang-sua.xlsx")
