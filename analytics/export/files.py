@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Any
 
 from analytics.export import slides
 from analytics.export.deck import Shown, deck
-from analytics.export.excel import workbook
 from analytics.export.imprint import Imprint
-from analytics.export.pdf import pdf
 from analytics.export.png import scene_png
-from analytics.export.powerpoint import powerpoint
-from analytics.export.word import document
 from analytics.model import Finding
 from analytics.wording import Wording
 
@@ -54,17 +52,23 @@ def written(
     match form:
         case Form.xlsx:
             views = [one.view for one in shown if one.view is not None]
-            return workbook(title, views, findings, imprint, say)
+            return bytes(_written_by("excel").workbook(title, views, findings, imprint, say))
         case Form.docx:
-            return document(title, subtitle, shown, imprint, say)
+            return bytes(_written_by("word").document(title, subtitle, shown, imprint, say))
     made = deck(title, subtitle, shown, imprint, say)
     match form:
         case Form.pptx:
-            return powerpoint(made, say, template=template)
+            return bytes(_written_by("powerpoint").powerpoint(made, say, template=template))
         case Form.pdf:
-            return pdf(slides.scenes(made), title=title, language=say.words.language)
+            drawn = slides.scenes(made)
+            return bytes(_written_by("pdf").pdf(drawn, title=title, language=say.words.language))
         case _:
             return _zip(scene_png(scene) for scene in slides.scenes(made))
+
+
+def _written_by(module: str) -> Any:
+    """What writes a format, imported when it is asked for: all of them take 30 MB."""
+    return importlib.import_module(f"analytics.export.{module}")
 
 
 def _zip(pictures: Iterable[bytes]) -> bytes:
