@@ -19,6 +19,7 @@ from pptx.util import Pt
 
 from analytics.charts import LIGHT, Bar, Reference
 from analytics.export import fonts
+from analytics.export.csv_table import harmless
 from analytics.export.drawing import paler
 from analytics.export.geometry import Box
 from analytics.export.powerpoint_dress import (
@@ -50,8 +51,8 @@ def add_bars(slide: Any, chart: BarChart, box: Box, words: Words) -> Any:
     lying = any(bar.detail for bar in chart.bars) and not any(bar.plan for bar in chart.bars)
     bars, reference = chart.bars, chart.reference
     data = CategoryChartData(number_format="General")
-    data.categories = [_category(bar) for bar in bars]
-    data.add_series(chart.unit, [float(bar.figure.value) for bar in bars])
+    data.categories = [harmless(_category(bar)) for bar in bars]
+    data.add_series(harmless(chart.unit), [float(bar.figure.value) for bar in bars])
     marks = [
         (
             name,

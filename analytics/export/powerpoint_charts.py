@@ -8,6 +8,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
 from analytics.charts import LIGHT, TargetPart, target_parts
+from analytics.export.csv_table import harmless
 from analytics.export.geometry import Box
 from analytics.export.lines import plot_of
 from analytics.export.powerpoint_bars import add_bars
@@ -34,7 +35,7 @@ def add_chart(slide: Any, chart: Chart, box: Box, words: Words) -> Any:
 def _add_targets(slide: Any, chart: TargetChart, box: Box, words: Words) -> Any:
     parts = target_parts(chart.sets, LIGHT)
     data = CategoryChartData(number_format="General")
-    data.categories = [shown.label.replace("\n", " ") for shown in chart.sets]
+    data.categories = [harmless(shown.label.replace("\n", " ")) for shown in chart.sets]
     for part in parts:
         data.add_series(words(f"charts.targets.{part.name}"), part.counts)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *placed(box), data)

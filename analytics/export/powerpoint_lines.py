@@ -12,6 +12,7 @@ from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.util import Pt
 
 from analytics.charts import LIGHT
+from analytics.export.csv_table import harmless
 from analytics.export.geometry import Box
 from analytics.export.lines import LinePlot, Series, Vertex
 from analytics.export.powerpoint_dress import (
@@ -54,7 +55,7 @@ def add_lines(slide: Any, plot: LinePlot, box: Box, words: Words, *, course: boo
 def _scatter_data(plot: LinePlot) -> XyChartData:
     data = XyChartData(number_format="General")
     for series in plot.series:
-        points = data.add_series(series.name)
+        points = data.add_series(harmless(series.name))
         for vertex in series.vertices:
             points.add_data_point(float(vertex.x), float(vertex.y))
     return data
@@ -62,10 +63,10 @@ def _scatter_data(plot: LinePlot) -> XyChartData:
 
 def _year_data(plot: LinePlot) -> CategoryChartData:
     data = CategoryChartData(number_format="General")
-    data.categories = [tick.label for tick in plot.ticks]
+    data.categories = [harmless(tick.label) for tick in plot.ticks]
     for series in plot.series:
         told = {vertex.x: float(vertex.y) for vertex in series.vertices}
-        data.add_series(series.name, [told.get(tick.x) for tick in plot.ticks])
+        data.add_series(harmless(series.name), [told.get(tick.x) for tick in plot.ticks])
     return data
 
 
