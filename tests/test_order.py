@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
 from analytics import queries
+from analytics.__main__ import app
 from analytics.access import Actor
 from analytics.store import Store
 from analytics.verification import verify
@@ -28,6 +34,13 @@ def test_what_comes_after_is_there_too(bundled_store: Store) -> None:
     )
     assert is_new
     assert bundled_store.observations(submission.submission_id) == rows
+
+
+def test_the_command_puts_a_store_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISTRICT_STORE", str(tmp_path / "figures.duckdb"))
+    done = CliRunner().invoke(app, ["compact", "--language", "en"])
+    assert done.exit_code == 0, done.output
+    assert "in order" in done.output
 
 
 def test_figures_lie_by_indicator(bundled_store: Store) -> None:

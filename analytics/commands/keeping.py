@@ -90,3 +90,11 @@ def rebuild(language: LanguageOption = LanguageName.vi) -> None:
     except StoreError as error:
         raise fail(words, error.code, **error.details) from error
     typer.echo(words("keeping.rebuilt", submissions=done.submissions, path=done.kept_in))
+
+
+def compact(language: LanguageOption = LanguageName.vi) -> None:
+    """Put the figures in order on disk, which makes questions of a large store quicker."""
+    words = spoken(language)
+    with opened(words) as store:
+        store.compact()
+    typer.echo(words("keeping.compacted"))
