@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 
 class Session:
@@ -22,8 +24,15 @@ class Session:
     def __init__(self, url: str, address: str) -> None:
         self._asked = urlsplit(address)
         place = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-        self._line: ClientConnection = connect(
-            place, subprotocols=["streamlit"], origin=url, max_size=None, open_timeout=60
+        self._open = ExitStack()
+        self._line: ClientConnection = self._open.enter_context(
+            connect(
+                place,
+                subprotocols=[Subprotocol("streamlit")],
+                origin=Origin(url),
+                max_size=None,
+                open_timeout=60,
+            )
         )
 
     def run(self, query: str = "") -> int:
@@ -43,7 +52,7 @@ class Session:
                 return received
 
     def close(self) -> None:
-        self._line.close()
+        self._open.close()
 
 
 def main() -> int:

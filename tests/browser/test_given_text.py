@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import xlsxwriter
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect
 
 from analytics.text import words
 from tests.browser.serving import Served, served
@@ -82,8 +82,12 @@ class Watched:
         self.visit, self.page = visit, visit.page
         self.told: list[str] = []
         self.page.add_init_script("window.ran = []")
-        self.page.on("dialog", lambda dialog: (self.told.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._refuse)
         self.page.on("request", self._hear)
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.told.append(dialog.message)
+        dialog.dismiss()
 
     def _hear(self, request: Request) -> None:
         address = urlsplit(request.url)
