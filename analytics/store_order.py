@@ -33,7 +33,8 @@ class OrderedDatabase(SubmissionDatabase):
                 WITH tiled AS (
                     SELECT ref_area,
                         (row_number() OVER (ORDER BY ref_area) - 1)
-                            * ceil(sqrt(sum(figures) OVER () / ?))::BIGINT // count(*) OVER () AS block
+                            * ceil(sqrt(sum(figures) OVER () / ?))::BIGINT // count(*) OVER ()
+                            AS block
                     FROM (SELECT ref_area, count(*) AS figures FROM observation GROUP BY ref_area)
                 )
                 SELECT observation.*
