@@ -27,6 +27,7 @@ from analytics.text import LANGUAGES, words
 from pages.ui import keeping, reads, visitor
 from pages.ui.plain import plain
 from tests.builders import observation
+from tests.test_pages import is_whole
 from tests.test_store import submit
 
 VI = words("vi")
@@ -63,7 +64,7 @@ def test_a_backup_is_taken_by_a_button_and_listed(kept: Store) -> None:
     test = page()
     assert VI("keeping.backups.none") in [info.value for info in test.info]
     test = press(test, VI("keeping.backups.now"))
-    assert not test.exception
+    assert is_whole(test)
     (made,) = backup.kept(kept.backups)
     assert plain(made.path.name) in test.success[0].value
     assert made.size == made.path.stat().st_size
@@ -73,7 +74,7 @@ def test_a_backup_is_taken_by_a_button_and_listed(kept: Store) -> None:
 def test_a_backup_that_has_no_room_is_said(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup, "_free", lambda _: 0)
     test = press(page(), VI("keeping.backups.now"))
-    assert not test.exception
+    assert is_whole(test)
     assert VI("commands.errors.no_room", needed=5, free=0)[:20] in test.error[0].value
     assert backup.kept(kept.backups) == ()
 
@@ -105,7 +106,7 @@ def test_the_audit_is_found_by_kind_person_and_day(kept: Store) -> None:
 def test_the_address_says_which_entries_are_shown(kept: Store) -> None:
     def found(**asked: str) -> int:
         test = page(**asked)
-        assert not test.exception
+        assert is_whole(test)
         counts = [VI("audit.found", count=count) for count in range(4)]
         (shown,) = [text.value for text in test.text if text.value in counts]
         return counts.index(shown)
