@@ -31,5 +31,7 @@ board = comparison.scoreboard(
 
 chart_card.show_board(reader, scoreboard_view(board, areas, reader.say, span))
 is_much = reads.since(reader.vintage, areas=areas) is not None
-attention.show_first(reader, attention.concerns(reader, areas, codes if is_much else None))
+looked_through = codes if is_much else None
+attention.show_first(reader, attention.concerns(reader, areas, looked_through))
+attention.show_limits(reader, areas, looked_through)
 attention.show_freshness(reader, areas, board)

@@ -14,7 +14,9 @@ from analytics.measures import Reach
 from analytics.model import Measure, Period
 from analytics.settings import ROOT, Settings
 from analytics.store import Store
+from analytics.text import words
 from benchmarks import generate
+from pages.ui import reads
 from tests.builders import months
 
 PAGES = ("overview", "concerns", "compare", "trends", "district", "sources", "whats_new")
@@ -70,6 +72,19 @@ def visit(page: str, **parameters: str) -> AppTest:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_over_wards(page: str) -> None:
     visit(page)
+
+
+@pytest.mark.parametrize("page", ["concerns", "overview"])
+def test_what_was_not_looked_through_is_said(page: str) -> None:
+    wards = [a.ref_area for a in reads.codelists().areas if a.level.tier == 3]
+    many = [caption.value for caption in visit(page, areas=",".join(wards)).caption]
+    few = [caption.value for caption in visit(page, areas=wards[0]).caption]
+    if page == "overview":
+        told = words("vi")("concerns.headlines_only")
+    else:
+        told = words("vi")("concerns.contradictions_since", year=2026)
+    assert told in many
+    assert told not in few
 
 
 def test_areas_are_found_without_diacritics() -> None:

@@ -57,6 +57,19 @@ def concerns(
     )
 
 
+def show_limits(
+    reader: Reader, areas: Sequence[str], indicators: Sequence[str] | None = None
+) -> None:
+    """What was not looked through, where there is more than can be while a reader waits."""
+    words = reader.words
+    codes = None if indicators is None else tuple(indicators)
+    year = reads.since(reader.vintage, areas=tuple(areas), indicators=codes)
+    if indicators is not None:
+        st.caption(words("concerns.headlines_only"))
+    if year is not None:
+        st.caption(words("concerns.contradictions_since", year=year))
+
+
 def show_first(reader: Reader, found: Sequence[Concern]) -> None:
     """The most pressing of them, with the way to all."""
     words = reader.words
