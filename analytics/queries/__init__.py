@@ -1,0 +1,36 @@
+"""What pages, exports and checks ask of the store: one question, one function, one statement."""
+
+from analytics.queries.changing import Changed, changed
+from analytics.queries.counting import (
+    Extent,
+    Freshness,
+    extent,
+    figures_by_source,
+    freshness,
+    periods,
+    reported_areas,
+    reported_indicators,
+)
+from analytics.queries.reporting import Report, known, observations_with_names, reports, standing
+from analytics.queries.searching import Page, Sought, search
+
+__all__ = [
+    "Changed",
+    "Extent",
+    "Freshness",
+    "Page",
+    "Report",
+    "Sought",
+    "changed",
+    "extent",
+    "figures_by_source",
+    "freshness",
+    "known",
+    "observations_with_names",
+    "periods",
+    "reported_areas",
+    "reported_indicators",
+    "reports",
+    "search",
+    "standing",
+]
