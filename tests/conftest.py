@@ -49,6 +49,14 @@ LONG = pytest.mark.skipif("DISTRICT_LONG_TESTS" not in os.environ, reason="DISTR
 """What says the same once more, at greater length than an ordinary run has time for."""
 
 
+@pytest.fixture(autouse=True)
+def _the_program_is_pytest() -> Iterator[None]:
+    """Streamlit's test of a page puts the page in the program's place; new processes start it."""
+    program = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = program
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL that all tests of a session share; who stops it starts it again."""

@@ -144,11 +144,13 @@ def test_a_page_works_again_as_soon_as_postgres_does(
         assert not test.exception
         postgres.stop()
         try:
+            time.sleep(1)  # for a moment, what was just asked is not asked again
             away = test.run()
-            assert away.exception, "what it says instead is the test above"
+            assert [*away.exception, *away.warning], "in what words is the test above"
         finally:
             postgres.start()
-        assert not test.run().exception
+        again = test.run()
+        assert not [*again.exception, *again.warning]
     finally:
         reads.store().close()
         st.cache_resource.clear()
