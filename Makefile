@@ -19,7 +19,7 @@ check: .venv/checks
 	$(BIN)/mypy
 
 unit: .venv/checks
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile
 
 browser: .venv/browser
 	$(BIN)/python -m pytest -m browser

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpcore2  # noqa: F401 (httpx2 would import it amid a browser's test, where imports can break)
 import httpx2
 
 from analytics.access import Role

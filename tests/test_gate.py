@@ -177,6 +177,17 @@ def forged(secret: str, salt: str, **claims: object) -> str:
         forged(SECRET, "_streamlit_user", sub="", is_logged_in=True),
         forged(SECRET, "_streamlit_user", is_logged_in=True),
     ],
+    ids=[
+        "none",
+        "no cookie of ours",
+        "bare claims",
+        "another secret",
+        "another purpose",
+        "another site",
+        "signed out",
+        "nobody",
+        "no subject",
+    ],
 )
 def test_a_forged_cookie_opens_nothing(site: Site, cookie: str) -> None:
     with httpx2.Client(base_url=site.app.url, cookies={"_streamlit_user": cookie}) as client:
