@@ -48,7 +48,8 @@ class App:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+            with error:
+                return error.code, error.read().decode()
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return 0, ""
 

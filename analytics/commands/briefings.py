@@ -87,10 +87,11 @@ def _made_by_app(asked: Asked, door: Door, words: Words) -> bytes:
         with build_opener(ProxyHandler({})).open(request, timeout=_SECONDS) as answer:
             return bytes(answer.read())
     except HTTPError as error:
-        if error.code == _CANNOT_MAKE:
-            told = json.loads(error.read())
-            raise CannotMakeError(told["code"], **told["details"]) from error
-        reason = str(error)
+        with error:
+            if error.code == _CANNOT_MAKE:
+                told = json.loads(error.read())
+                raise CannotMakeError(told["code"], **told["details"]) from error
+            reason = str(error)
     except (URLError, TimeoutError, ConnectionError) as error:
         reason = str(error)
     raise CannotMakeError("app_unreachable", address=door.address, reason=reason)

@@ -45,4 +45,5 @@ def test_nobody_can_put_a_file_into_a_session_that_is_not_there(app: Served) -> 
         an.open("/nhap-so-lieu")
         with pytest.raises(urllib.error.HTTPError) as refused:
             an.put("_stcore/upload_file/nobody/file", "a.csv", b"x")
-    assert refused.value.code == 400
+    with refused.value as answer:
+        assert answer.code == 400
