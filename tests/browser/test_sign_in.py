@@ -59,6 +59,8 @@ def test_a_role_that_is_taken_away_is_gone_within_a_minute(browser: Browser, sit
     admin = signed_in(browser, site, "admin", "/van-hanh")
     expect(admin.get_by_role("heading", name=VI("audit.heading"))).to_be_visible(timeout=FIRST)
     admin.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    # A list of options closes when the page scrolls, and a click at the edge scrolls it.
+    admin.get_by_role("button", name=VI("access.give")).scroll_into_view_if_needed()
     admin.get_by_label(VI("access.subject")).fill("viewer@hanoi.vn")
     admin.get_by_role("combobox", name=VI("access.role")).click()
     admin.get_by_role("option", name=VI("access.roles.none")).click()
