@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from analytics import bundled
+from analytics import bundled, measures, queries
 from analytics.address import Address
+from analytics.model import Figure
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.views.asking import Known
 
 if TYPE_CHECKING:
     from tests.lake import Postgres
@@ -103,3 +105,17 @@ def bundled_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     bundled.load(opened, SHIPPED)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def known(bundled_store: Store) -> Known:
+    """What a view asks of the bundled figures."""
+    codelists = bundled_store.codelists()
+
+    def known(
+        *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
+    ) -> tuple[Figure, ...]:
+        standing = queries.standing(bundled_store, areas=areas, indicators=indicators)
+        return measures.figures(standing, codelists)
+
+    return known

@@ -21,13 +21,12 @@ from analytics.audit_trail import Wanted
 from analytics.export.audit_table import audit_csv, audit_workbook
 from analytics.model import Language
 from analytics.room import room
-from analytics.settings import ROOT
 from analytics.store import Store
 from analytics.text import LANGUAGES, words
 from pages.ui import keeping, reads, visitor
 from pages.ui.plain import plain
 from tests.builders import observation
-from tests.test_pages import is_whole
+from tests.page_runs import is_whole, visit
 from tests.test_store import submit
 
 VI = words("vi")
@@ -49,10 +48,7 @@ def kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def page(**parameters: str) -> AppTest:
-    test = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60).run()
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    return test.switch_page("keeping.py").run()
+    return visit("keeping", **parameters)
 
 
 def press(test: AppTest, label: str) -> AppTest:

@@ -12,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 from analytics import comparison, measures, queries
 from analytics.measures import Reach
 from analytics.model import Measure, Period
-from analytics.settings import ROOT, Settings
+from analytics.settings import Settings
 from analytics.store import Store
 from analytics.text import words
 from benchmarks import generate
 from pages.ui import reads
+from tests import page_runs
 from tests.builders import months
 
 PAGES = ("overview", "concerns", "compare", "trends", "district", "sources", "whats_new")
@@ -50,20 +51,12 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _store_of_its_own(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     data = tmp_path_factory.mktemp("data")
     (data / "codelists").symlink_to(SHIPPED.codelists)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISTRICT_STORE", str(path))
-        patch.setenv("DISTRICT_DATA", str(data))
-        st.cache_resource.clear()
+    with page_runs.pages_over(DISTRICT_STORE=str(path), DISTRICT_DATA=str(data)):
         yield
-        st.cache_resource.clear()
 
 
 def visit(page: str, **parameters: str) -> AppTest:
-    test = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=120)
-    test.run()
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    run = test.switch_page(f"{page}.py").run()
+    run = page_runs.visit(page, **parameters)
     assert not run.exception
     assert not run.error  # what a failing page says
     return run

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analytics.model import Language
-from analytics.settings import ROOT
 from analytics.text import LANGUAGES, words
 from pages.ui import chart_card, manual, page_list
 from server.static_files import WITH_CHARTS
+from tests.page_runs import is_whole, pages_over, visit
 
 PAGES = [name for name, _, _ in page_list.PAGES]
 
@@ -22,29 +21,8 @@ PAGES = [name for name, _, _ in page_list.PAGES]
 def _store_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The pages open the store that the environment names; here, a new one."""
     path: Path = tmp_path_factory.mktemp("pages") / "figures.duckdb"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DISTRICT_STORE", str(path))
-        st.cache_resource.clear()
+    with pages_over(DISTRICT_STORE=str(path)):
         yield
-        st.cache_resource.clear()
-
-
-def visit(page: str, **parameters: str) -> AppTest:
-    """The page as it is after its first run, with the address's parameters."""
-    test = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
-    test.run()  # registers the pages, without which none can be switched to
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    return test.switch_page(f"{page}.py").run()
-
-
-def is_whole(test: AppTest) -> bool:
-    """Whether no part of the page failed: what fails is caught and said in a box of its own."""
-    failed = [words(language)("app.failed", reference="") for language in LANGUAGES]
-    said = [error.value for error in test.error]
-    return not test.exception and not any(
-        text.startswith(sentence.partition(".")[0]) for text in said for sentence in failed
-    )
 
 
 def test_a_page_that_fails_is_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:

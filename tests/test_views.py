@@ -8,9 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from analytics import measures, queries
 from analytics.charts import DARK, LIGHT
-from analytics.model import Figure, Period
+from analytics.model import Period
 from analytics.store import Store
 from analytics.text import LANGUAGES, words
 from analytics.views.asking import Known, view_of
@@ -18,19 +17,6 @@ from analytics.views.request import PAGE_OF, Card, Request, period_code, period_
 from analytics.views.view import BarChart
 from analytics.wording import Wording
 from tests.export.asked import REQUESTS
-
-
-@pytest.fixture(scope="module")
-def known(bundled_store: Store) -> Known:
-    codelists = bundled_store.codelists()
-
-    def known(
-        *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
-    ) -> tuple[Figure, ...]:
-        standing = queries.standing(bundled_store, areas=areas, indicators=indicators)
-        return measures.figures(standing, codelists)
-
-    return known
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

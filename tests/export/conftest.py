@@ -7,13 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from analytics import measures, queries
 from analytics.export.browser import BROWSER
 from analytics.export.imprint import Imprint
-from analytics.model import Figure
 from analytics.store import Store
 from analytics.text import words
-from analytics.views.asking import Known
 from analytics.wording import Wording
 
 ADDRESS = "https://so-lieu.example.vn"
@@ -23,19 +20,6 @@ MADE_AT = datetime(2026, 11, 22, 5, 0)  # noqa: DTZ001 - the store's moments are
 @pytest.fixture(scope="session")
 def say(bundled_store: Store) -> Wording:
     return Wording(words("vi"), bundled_store.codelists())
-
-
-@pytest.fixture(scope="session")
-def known(bundled_store: Store) -> Known:
-    codelists = bundled_store.codelists()
-
-    def known(
-        *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
-    ) -> tuple[Figure, ...]:
-        standing = queries.standing(bundled_store, areas=areas, indicators=indicators)
-        return measures.figures(standing, codelists)
-
-    return known
 
 
 @pytest.fixture(scope="session")
