@@ -32,22 +32,23 @@ with st.container(border=True, key="card-filters"):
         measure = choose_measure(reader, (Measure.ACTUAL, Measure.ATTAINMENT))
     years = trends.years_with_course(figures, measure)
     with right:
-        year = choose_year(reader, years) if way == "course" and years else 0
+        year = choose_year(reader, years) if way == "course" and years else None
 
 if way == "course":
     courses = [
         trends.course(figures, standings, ref_area=area, indicator=code, measure=measure, year=year)
         for area in areas
+        if year is not None
     ]
     drawn = [course for course in courses if course.points]
     chart_card.show_beside(reader, [course_view(course, reader.say) for course in drawn])
-    without = [course.ref_area for course in courses if not course.points]
+    told = {course.ref_area for course in drawn}
 else:
     runs = trends.runs(figures, areas=areas, indicator=code, measure=measure)
     if runs:
         chart_card.show(reader, years_view(runs, standings, reader.say))
     told = {run.ref_area for run in runs}
-    without = [area for area in areas if area not in told]
+without = [area for area in areas if area not in told]
 if without:
     names = ", ".join(reader.say.area(area) for area in without)
     st.info(words("trends.without", areas=names, indicator=words.name(indicator)))
