@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pages.ui import frame, mapping_cards, mending_cards, outcome, reading_choices, upload_cards
+from pages.ui import (
+    frame,
+    manual,
+    mapping_cards,
+    mending_cards,
+    outcome,
+    reading_choices,
+    upload_cards,
+)
 from pages.ui.reader import current
 
 reader = current()
@@ -25,3 +33,4 @@ if uploaded is not None:
         upload_cards.commit(reader, checked)
 mapping_cards.show_saved(reader)
 upload_cards.history(reader)
+manual.show_if_asked(reader)

@@ -74,10 +74,13 @@ def test_a_failing_page_shows_the_reference_that_is_in_the_log(
     assert "what only the log may know" in caplog.text
 
 
-def test_the_manual_has_an_entry_for_every_problem() -> None:
-    codes = {key.split(".")[1] for key in words("vi").by_key if key.endswith(".hint")}
-    assert codes <= set(manual.entries())
-    assert all(manual.entries()[code] for code in codes)
+@pytest.mark.parametrize("code", ["unit_slip", "no-such-problem"])
+def test_the_address_opens_an_entry_of_the_manual(code: str) -> None:
+    test = visit("upload", problem=code)
+    assert is_whole(test)
+    entry = manual.entries().get(code)
+    shown = [m.value for m in test.markdown] if entry else [w.value for w in test.warning]
+    assert (entry or words("vi")("upload.no_such_entry")) in shown
 
 
 def test_two_readers_who_ask_alike_get_one_drawing() -> None:
@@ -104,3 +107,9 @@ def test_a_page_that_begins_with_a_chart_is_known_to() -> None:
     for page in PAGES:
         drawn = bool(visit(page).get("plotly_chart"))
         assert drawn == (page in WITH_CHARTS), page
+
+
+def test_an_indicator_that_no_part_of_a_year_is_known_of_has_no_course() -> None:
+    test = visit("trends", indicator="key_tasks", way="course")
+    assert is_whole(test)
+    assert "Hoàn Kiếm" in "".join(info.value for info in test.info)

@@ -22,7 +22,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell says; with a ``figure`` it opens to that figure's detail.
+    """What a cell says; with a ``figure`` it opens to that figure's detail, with an ``entry`` to
+    what the manual says under that name.
 
     ``number`` is what the cell counts where no figure says it.
     """
@@ -32,6 +33,7 @@ class Cell:
     flags: tuple[str, ...] = ()
     status: Mark | None = None
     figure: FigureKey | None = None
+    entry: str = ""
     strong: bool = False
     number: Decimal | None = None
 

@@ -14,10 +14,23 @@ from analytics.text import NO_FIGURE
 from analytics.views.table import Cell, Column, Mark, Row, Table
 from pages.ui.reader import Reader
 
-__all__ = ["OPENED", "Cell", "Column", "Mark", "Row", "Table", "facts", "show", "show_table"]
+__all__ = [
+    "ENTRY",
+    "OPENED",
+    "Cell",
+    "Column",
+    "Mark",
+    "Row",
+    "Table",
+    "facts",
+    "show",
+    "show_table",
+]
 
 OPENED = "figure"
 """The address's name for the figure that is open."""
+ENTRY = "problem"
+"""The address's name for the entry of the manual that is open."""
 
 
 def show(
@@ -31,15 +44,16 @@ def show(
     dense: bool = False,
     even: bool = False,
     quiet_gaps: bool = False,
+    opens: str = OPENED,
 ) -> None:
-    """Draw the table; a figure that the reader opens goes into the address.
+    """Draw the table; what the reader opens, a figure or an entry, goes into the address.
 
     ``even`` columns are of one width, for cells that are read across. A gap says that there is no
     figure; with ``quiet_gaps``, for tables with a column for each measure, it is a dash.
     """
 
     def opened() -> None:
-        st.query_params[OPENED] = st.session_state[key].opened
+        st.query_params[opens] = st.session_state[key].opened
 
     _component()(
         key=key,
@@ -55,7 +69,7 @@ def show(
             ],
             "rows": [_plain(row) for row in rows],
             "gap": NO_FIGURE if quiet_gaps else reader.words("app.no_figure"),
-            "open": reader.words("app.open_figure"),
+            "open": reader.words(f"app.open_{opens}"),
             "dense": dense,
             "even": even,
         },
@@ -103,7 +117,7 @@ def _plain(row: Row) -> dict[str, Any]:
                 "lines": cell.lines,
                 "flags": cell.flags,
                 "status": asdict(cell.status) if cell.status else None,
-                "id": str(cell.figure) if cell.figure else "",
+                "id": str(cell.figure) if cell.figure else cell.entry,
                 "strong": cell.strong,
             }
             for cell in row.cells

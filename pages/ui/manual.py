@@ -1,14 +1,14 @@
-"""The entries of the analyst's manual, shown where a problem stands."""
+"""The entries of the analyst's manual, to which each problem opens."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 import streamlit as st
 
 from analytics.settings import ROOT
+from pages.ui.figure_table import ENTRY
 from pages.ui.reader import Reader
 
 _MANUAL = ROOT / "docs" / "nhap-so-lieu.md"
@@ -21,11 +21,21 @@ def entries() -> dict[str, str]:
     return {code: text.strip() for code, text in _ENTRY.findall(_MANUAL.read_text("utf-8"))}
 
 
-def show(reader: Reader, codes: Sequence[str]) -> None:
-    """The entries for these problems, each once; the manual is in Vietnamese."""
-    found = [entries()[code] for code in dict.fromkeys(codes) if code in entries()]
-    if not found:
+def show_if_asked(reader: Reader) -> None:
+    """Open the entry that the address names, if it names one; the manual is in Vietnamese."""
+    code = st.query_params.get(ENTRY)
+    if code is None:
         return
-    with st.expander(reader.words("upload.manual"), icon=":material/menu_book:"):
-        for entry in found:
-            st.markdown(entry)
+
+    @st.dialog(reader.words("upload.manual"), on_dismiss=_forget)
+    def entry() -> None:
+        if code in entries():
+            st.markdown(entries()[code])
+        else:
+            st.warning(reader.words("upload.no_such_entry"))
+
+    entry()
+
+
+def _forget() -> None:
+    st.query_params.pop(ENTRY, None)

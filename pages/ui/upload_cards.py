@@ -17,7 +17,6 @@ from pages.ui import (
     change_cards,
     figure_table,
     long_work,
-    manual,
     mapping_cards,
     mending_cards,
     outcome,
@@ -135,10 +134,10 @@ def problems(reader: Reader, checked: Checked) -> None:
             rows=[_problem_row(reader, problem) for problem in found[:_SHOWN]],
             dense=True,
             quiet_gaps=True,
+            opens=figure_table.ENTRY,
         )
         if len(found) > _SHOWN:
             st.caption(words("upload.more", count=len(found) - _SHOWN))
-        manual.show(reader, [problem.code for problem in found])
         if checked.table is not None:
             st.download_button(
                 words("upload.annotated"),
@@ -161,7 +160,7 @@ def _problem_row(reader: Reader, problem: Problem) -> Row:
         (
             Cell(f"“{problem.value}”") if problem.value else None,
             Cell(said.message, status=mark),
-            Cell(said.hint),
+            Cell(said.hint, lines=(reader.words("upload.manual_entry"),), entry=problem.code),
         ),
     )
 

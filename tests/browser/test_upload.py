@@ -52,6 +52,10 @@ def test_a_file_is_mended_committed_seen_and_taken_back(visit: Visit, tmp_path: 
     upload(visit, tmp_path, HEADER + GOOD + BAD, "bao-cao.csv")
     problem = page.get_by_role("row").filter(has_text="Đống Đà Nẵng")
     expect(problem.first).to_contain_text("3")  # the line, as an analyst counts
+    visit.click(problem.get_by_role("button", name=VI("upload.manual_entry")))
+    entry = page.get_by_role("dialog", name=VI("upload.manual"))
+    expect(entry).to_contain_text("(unknown_area)")
+    visit.click(entry.get_by_role("button", name="Close"))
     expect(page.get_by_role("button", name=VI("upload.commit", count=2))).to_have_count(0)
     assert not is_drawn(visit), "a file with a problem changes nothing"
 
