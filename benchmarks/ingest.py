@@ -1,6 +1,6 @@
 """How fast a clean template file is checked and committed, beside DuckDB's own CSV reader.
 
-Run: ``python benchmarks/ingest.py [ROWS]``. Prints rows per second of both, their ratio, and the
+Run: ``python -m benchmarks.ingest [ROWS]``. Prints rows per second of both, their ratio, and the
 most memory that checking and committing took. Each runs in a process of its own.
 """
 
