@@ -22,10 +22,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell says; with a ``figure`` it opens to that figure's detail, with an ``entry`` to
-    what the manual says under that name.
+    """What a cell says.
 
-    ``number`` is what the cell counts where no figure says it.
+    With a ``figure`` it opens to that figure's detail, with an ``entry`` to what the manual says
+    under that name. ``number`` is what the cell counts where no figure says it.
     """
 
     value: str
