@@ -19,7 +19,8 @@ from analytics.store import RefusedError, Store, StoreError
 DAILY = 7
 WEEKLY = 4
 _TABLES = ("submission", "withdrawal", "observation", "source", "mapping", "briefing", "role_grant")
-_NAME = re.compile(r"(\d{8}-\d{6})\.duckdb")
+_BY_HAND = "by-hand-"
+_NAME = re.compile(rf"(?:{_BY_HAND})?(\d{{8}}-\d{{6}})\.duckdb")
 _STAMP = "%Y%m%d-%H%M%S"
 
 
@@ -33,19 +34,21 @@ class Backup:
 
 
 def back_up(store: Store, target: Path | None = None, *, by: Actor) -> Backup:
-    """Copy the store to ``target``, or into its folder of backups under the time (UTC).
+    """Copy the store to ``target``, or into its folder of backups as one that a person asked for.
 
-    Readers go on meanwhile; writers wait. Raises ``RefusedError``, and ``StoreError``: ``no_room``,
-    ``not_written``, or ``backup_differs`` where the copy does not hold what the store does.
+    Such a one is kept until a person removes it. Readers go on meanwhile; writers wait. Nothing is
+    overwritten. Raises ``RefusedError``, and ``StoreError``: ``backup_exists``,
+    ``no_room``, ``not_written``, or ``backup_differs`` where the copy does not hold what the store
+    does.
     """
     store.refuse_unless_may(by, Action.BACKUP)
     if target is None:
-        target = store.backups / f"{datetime.now(UTC):{_STAMP}}.duckdb"
-    if target.exists():
-        raise StoreError("backup_exists", path=str(target))
+        target = store.backups / f"{_BY_HAND}{datetime.now(UTC):{_STAMP}}.duckdb"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with store.at_rest() as file:
+            if target.exists():
+                raise StoreError("backup_exists", path=str(target))
             _refuse_without_room(file, target.parent)
             counts = _counts(store)
             store.copy_to(target)
@@ -85,10 +88,20 @@ def _megabytes(size: int) -> str:
 # Which to keep ------------------------------------------------------------------------------
 
 
+def scheduled(folder: Path) -> Path:
+    """The place of a backup by the clock, which is kept for days and weeks."""
+    return folder / f"{datetime.now(UTC):{_STAMP}}.duckdb"
+
+
 def taken_at(path: Path) -> datetime | None:
     """When a backup of ours was taken (UTC); None of another file."""
     named = _NAME.fullmatch(path.name)
     return datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC) if named else None
+
+
+def _by_the_clock(path: Path) -> datetime | None:
+    """When a backup was taken by the clock; None of one that a person asked for."""
+    return None if path.name.startswith(_BY_HAND) else taken_at(path)
 
 
 @dataclass(frozen=True)
@@ -112,13 +125,17 @@ def kept(folder: Path) -> tuple[Kept, ...]:
 
 
 def last_taken(folder: Path) -> datetime | None:
+    """When the newest backup was taken, by the clock or by a person."""
     times = (taken_at(path) for path in folder.glob("*.duckdb"))
     return max((time for time in times if time), default=None)
 
 
 def prune(folder: Path) -> None:
-    """Keep the last backup of each of the newest 7 days and 4 weeks that have one."""
-    dated = {path: at for path in folder.glob("*.duckdb") if (at := taken_at(path))}
+    """Of those by the clock, keep the last of each of the newest 7 days and 4 weeks that have one.
+
+    Those that people asked for stay.
+    """
+    dated = {path: at for path in folder.glob("*.duckdb") if (at := _by_the_clock(path))}
     days: dict[object, Path] = {}
     weeks: dict[object, Path] = {}
     for path, at in sorted(dated.items(), key=lambda item: item[1], reverse=True):
@@ -130,8 +147,12 @@ def prune(folder: Path) -> None:
 
 
 def is_due(folder: Path, every: timedelta) -> bool:
-    """Whether the newest backup is older than ``every``, or there is none."""
-    last = last_taken(folder)
+    """Whether the newest backup by the clock is older than ``every``, or there is none.
+
+    One that a person asked for does not count: the day's own would be missing from those kept.
+    """
+    times = (_by_the_clock(path) for path in folder.glob("*.duckdb"))
+    last = max((time for time in times if time), default=None)
     return last is None or datetime.now(UTC) - last >= every
 
 

@@ -42,8 +42,9 @@ class Schedule:
         if not backup.is_due(self._store.backups, self._every):
             return False
         try:
-            made = backup.back_up(self._store, by=_APP)
-            backup.prune(self._store.backups)
+            folder = self._store.backups
+            made = backup.back_up(self._store, backup.scheduled(folder), by=_APP)
+            backup.prune(folder)
         except StoreError as error:
             log.exception("backup failed: %s %s", error.code, error.details)
             return False

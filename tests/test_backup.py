@@ -223,6 +223,24 @@ def test_seven_days_and_four_weeks_are_kept(tmp_path: Path) -> None:
     assert backup.is_due(tmp_path, timedelta(0))
 
 
+def test_what_a_person_asked_for_takes_no_other_ones_place(path: Path) -> None:
+    filled(path)
+    with opened(path) as store:
+        day = store.backups / "20260101-020000.duckdb"
+        backup.back_up(store, day, by=somebody())
+        first = backup.back_up(store, by=somebody()).path
+        with pytest.raises(StoreError) as refusal:
+            backup.back_up(store, first, by=somebody())
+        assert refusal.value.code == "backup_exists"
+        asked = [first.with_name(f"by-hand-202601{n:02}-120000.duckdb") for n in range(1, 13)]
+        for one in asked:
+            one.touch()
+        backup.prune(store.backups)
+        assert {day, first, *asked} == set(store.backups.iterdir())
+        assert backup.last_taken(store.backups) == backup.taken_at(first)
+        assert backup.is_due(store.backups, timedelta(hours=24)), "the day's own is still to come"
+
+
 # Rebuild ------------------------------------------------------------------------------------
 
 OWN = """Địa bàn;Chỉ tiêu;Loại số liệu;Kỳ;Giá trị;Đơn vị;Nguồn;Đơn vị công bố;Ngày công bố

@@ -47,8 +47,6 @@ def backup(
     words = spoken(language)
     with opened(words) as store:
         made = backups.back_up(store, output, by=operator())
-        if output is None:
-            backups.prune(store.backups)
     typer.echo(
         words(
             "keeping.backed_up",

@@ -85,15 +85,18 @@ def _room(reader: Reader, taken: Room) -> None:
     if taken.free < _LOW:
         st.warning(words("keeping.room_low", free=free), icon=":material/warning:")
     parts = ("database", "files", "backups", "replaced")
-    figure_table.facts(
+    figure_table.show(
         reader,
         key="keeping-room",
-        caption=words("keeping.part_of"),
-        facts={
-            words(f"keeping.part.{part}"): words.size(getattr(taken, part))
+        caption=words("keeping.room"),
+        corner=words("keeping.part_of"),
+        columns=[Column(words("keeping.backups.size"), align="end")],
+        rows=[
+            Row(words(f"keeping.part.{part}"), (Cell(words.size(getattr(taken, part))),))
             for part in parts
             if getattr(taken, part)
-        },
+        ],
+        dense=True,
     )
     st.caption(words("keeping.room_taken", taken=words.size(taken.taken)))
     more = taken.free // max(taken.database, 1)
@@ -165,9 +168,7 @@ def _table(reader: Reader, found: tuple[Kept, ...]) -> None:
 
 
 def _back_up(reader: Reader) -> None:
-    store = reads.store()
-    made = backup.back_up(store, by=visitor.actor(reader.words))
-    backup.prune(store.backups)
+    made = backup.back_up(reads.store(), by=visitor.actor(reader.words))
     outcome.notice(
         "keeping.backups.done",
         file=made.path.name,
