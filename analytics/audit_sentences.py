@@ -19,6 +19,8 @@ def said(entry: Entry, words: Words) -> str:
     told = dict(entry.told)
     if entry.action is Action.REFUSED:
         told["action"] = words(f"audit.action.{told['action']}")
+    if entry.action is Action.ROLE:
+        told["role"] = words(f"access.roles.{told['role']}")
     return words(f"audit.says.{entry.action}", **told).strip(" :")
 
 

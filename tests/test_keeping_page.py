@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analytics import audit_sentences, audit_trail, backup
-from analytics.access import Actor
+from analytics.access import Actor, Role
 from analytics.audit import Action
 from analytics.audit_trail import Wanted
 from analytics.export.audit_table import audit_csv, audit_workbook
@@ -143,6 +143,13 @@ def test_an_export_has_what_it_takes_to_check_the_chain(kept: Store) -> None:
 def test_every_action_has_its_words(action: Action, language: Language) -> None:
     assert words(language)(f"audit.action.{action}")
     assert f"audit.says.{action}" in words(language).by_key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_role_is_named_by_its_word(store: Store, language: Language) -> None:
+    store.grant("an@hanoi.vn", Role.ANALYST, by=AN)
+    told = audit_sentences.said(store.entries()[-1], words(language))
+    assert told == f"an@hanoi.vn: {words(language)('access.roles.analyst')}"
 
 
 def test_room_counts_the_copies_apart(kept: Store, tmp_path: Path) -> None:

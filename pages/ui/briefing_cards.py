@@ -277,8 +277,7 @@ def downloads(reader: Reader, chosen: Briefing, shown: Sequence[Shown], imprint:
     words = reader.words
     with st.container(border=True, key="card-downloads"):
         st.markdown(f"#### {words('briefing.download')}")
-        template = st.file_uploader(words("briefing.template"), type=["pptx"], key="template")
-        content = template.getvalue() if template else None
+        content = _template(reader) if visitor.may(Role.ANALYST) else None
         with st.container(horizontal=True):
             for form in Form:
                 if form is Form.png and BROWSER.is_missing:
@@ -295,6 +294,12 @@ def downloads(reader: Reader, chosen: Briefing, shown: Sequence[Shown], imprint:
                 )
         if BROWSER.is_missing:
             st.caption(words("export.no_browser"))
+
+
+def _template(reader: Reader) -> bytes | None:
+    """The office's own PowerPoint; the server takes files from analysts only."""
+    given = st.file_uploader(reader.words("briefing.template"), type=["pptx"], key="template")
+    return given.getvalue() if given else None
 
 
 def _maker(
