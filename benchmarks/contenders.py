@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import quote
 from analytics.codelists import Codelists
 from analytics.settings import ROOT
 from analytics.text import words
+from benchmarks.usage import family
 
 DASH = ROOT / ".venv" / "dash" / "bin" / "python"
 _BENCHMARKS = ROOT / "benchmarks"
@@ -142,21 +143,7 @@ def running(contender: Contender, log: Path) -> Iterator[Running]:
 
 def memory(process: subprocess.Popen[bytes]) -> int:
     """Bytes that the process and its children hold, shared pages counted by their share (PSS)."""
-    return sum(_proportional(pid) for pid in _family(process.pid))
-
-
-def _family(pid: int) -> Sequence[int]:
-    parents: dict[int, list[int]] = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text(encoding="utf-8").rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(status.parent.name))
-    found = [pid]
-    for parent in found:
-        found += parents.get(parent, [])
-    return found
+    return sum(_proportional(pid) for pid in family(process.pid))
 
 
 def _proportional(pid: int) -> int:

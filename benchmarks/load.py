@@ -6,6 +6,7 @@ the while. The server is our own, on this machine only, over a new store in a te
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import tempfile
@@ -20,6 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 from analytics.text import words
 from benchmarks.ingest import write_file
 from benchmarks.protocol import FailedRunError, Reader, Seen
+from benchmarks.usage import Taken, family, processor_seconds, taken
 from tests.browser import chromium
 from tests.browser.serving import Served, served
 
@@ -29,11 +31,18 @@ _PAGES = ("", "can-quan-tam", "so-sanh", "dien-bien", "ho-so-quan", "nguon-so-li
 _FIGURE = "/so-sanh?figure=002~budget_revenue_area~actual~2022-01-01~2022-12-31~"
 _COMMIT = ":material/check:"
 _VI = words("vi")
-# From the press to the moment from which nothing runs and nothing is stale, by the page's clock.
-_PRESS = "() => { window.pressed = performance.now(); window.still = null; }"
+# From the press to the moment from which another page stands there, nothing runs and nothing is
+# stale, by the page's clock.
+_PRESS = """() => {
+    window.pressed = performance.now();
+    window.still = null;
+    window.left = document.querySelector('h1').textContent;
+}"""
 _STILL = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const busy = !app || app.dataset.testScriptState !== 'notRunning'
+    const heading = document.querySelector('h1');
+    const busy = !app || !heading || heading.textContent === window.left
+        || app.dataset.testScriptState !== 'notRunning'
         || document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
     if (busy) { window.still = null; return false; }
     window.still ??= performance.now();
@@ -50,6 +59,7 @@ class Wanted:
     seconds: float = 120.0
     pause: float = 5.0
     import_rows: int = 5000  # of each file that is brought in; 0 brings in none
+    import_pause: float = 1.0  # seconds from one file's commit to the next file
     seed: int = 6
 
 
@@ -57,11 +67,14 @@ class Wanted:
 class Told:
     """What happened; several threads add to it."""
 
-    readers: list[float] = field(default_factory=list)  # seconds of each interaction
+    readers: dict[str, list[float]] = field(default_factory=dict)  # seconds, by what they did
     browsers: list[float] = field(default_factory=list)
     imports: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    memory: list[tuple[float, int]] = field(default_factory=list)  # seconds since start, bytes
+    taken: list[Taken] = field(default_factory=list)  # by the server, each second
+    server: float = 0.0  # seconds of the processor
+    people: float = 0.0  # the same, of those without a browser and the import's client
+    chromium: float = 0.0
     failures_in_log: int = 0
 
 
@@ -69,7 +82,8 @@ def load(wanted: Wanted, say: Callable[[str], None]) -> Told:
     """Let everybody in, wait, and see them out again."""
     told, over = Told(), threading.Event()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "served") as app:
-        began = time.perf_counter()
+        began, us = time.perf_counter(), time.process_time()
+        before = processor_seconds(app.process_id)
         everybody = [
             *(
                 threading.Thread(target=_read, args=(app, wanted, number, told, over))
@@ -83,17 +97,21 @@ def load(wanted: Wanted, say: Callable[[str], None]) -> Told:
         if wanted.import_rows:
             file = Path(folder) / "import.csv"
             write_file(file, wanted.import_rows)
-            content = file.read_bytes()
-            everybody.append(threading.Thread(target=_bring_in, args=(app, content, told, over)))
+            everybody.append(
+                threading.Thread(target=_bring_in, args=(app, wanted, file, told, over))
+            )
         for one in everybody:
             one.start()
         spoken = 0
         while (passed := time.perf_counter() - began) < wanted.seconds:
-            told.memory.append((passed, resident(app.process_id)))
-            if passed // 300 > spoken:
+            told.taken.append(taken(app.process_id, passed))
+            if passed // 60 > spoken:
                 spoken += 1
                 say(_so_far(passed, told))
             time.sleep(1.0)
+        told.server = processor_seconds(app.process_id) - before
+        told.people = time.process_time() - us
+        told.chromium = sum(processor_seconds(one) for one in _children(besides=app.process_id))
         over.set()
         for one in everybody:
             one.join(timeout=180)
@@ -102,18 +120,18 @@ def load(wanted: Wanted, say: Callable[[str], None]) -> Told:
     return told
 
 
+def _children(besides: int) -> list[int]:
+    """Processes that this one started and that still run: the browsers' drivers."""
+    return [one for one in family(os.getpid(), deep=False)[1:] if one != besides]
+
+
 def _so_far(passed: float, told: Told) -> str:
-    megabytes = told.memory[-1][1] / 1e6
-    counts = f"{len(told.readers)} interactions, {len(told.errors)} errors"
-    return f"{passed / 60:.0f} min: {megabytes:.0f} MB, {counts}"
-
-
-def resident(process: int) -> int:
-    """Bytes of memory that a process has, without those that it started."""
-    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    return 0
+    now = told.taken[-1]
+    done = sum(len(seconds) for seconds in told.readers.values())
+    return (
+        f"{passed / 60:.0f} min: {now.memory / 1e6:.0f} MB, {now.files} files, {now.threads} "
+        f"threads, {done} interactions, {len(told.imports)} imports, {len(told.errors)} errors"
+    )
 
 
 # Who is there ------------------------------------------------------------------------------
@@ -127,21 +145,23 @@ def _read(app: Served, wanted: Wanted, number: int, told: Told, over: threading.
         with Reader(app.url) as reader:
             seen = reader.open("/")  # arriving is no interaction
             while not over.wait(chance.uniform(0.6, 1.4) * wanted.pause):
-                seen = _interact(reader, seen, chance)
-                told.readers.append(seen.seconds)
+                kind, seen = _interact(reader, seen, chance)
+                told.readers.setdefault(kind, []).append(seen.seconds)
     except Exception as error:  # noqa: BLE001 - any failure of one person is counted
         told.errors.append(f"reader {number}: {type(error).__name__}: {error}")
 
 
-def _interact(reader: Reader, seen: Seen, chance: random.Random) -> Seen:
+def _interact(reader: Reader, seen: Seen, chance: random.Random) -> tuple[str, Seen]:
+    """What was done, and what came of it."""
     boxes = [box for box in seen.of("selectbox") if len(box.options) > 1 and not box.disabled]
     kind = chance.random()
     if kind < 0.55 and boxes:
         box = chance.choice(boxes)
-        return reader.choose(box.id, chance.choice(list(box.options)))
+        return "choose", reader.choose(box.id, chance.choice(list(box.options)))
     if kind < 0.65:
-        return reader.open(_FIGURE)
-    return reader.open(f"/{chance.choice(_PAGES)}")
+        return "open a figure", reader.open(_FIGURE)
+    page = chance.choice(_PAGES)
+    return f"/{page}", reader.open(f"/{page}")
 
 
 def _browse(app: Served, wanted: Wanted, number: int, told: Told, over: threading.Event) -> None:
@@ -165,15 +185,17 @@ def _browse(app: Served, wanted: Wanted, number: int, told: Told, over: threadin
 
 def _turn(page: Page, chance: random.Random) -> float:
     """Seconds from the press on another page's link until it stands still."""
-    links = page.get_by_test_id("stSidebarNavLink")
-    link = links.nth(chance.randrange(len(_PAGES)))
+    links = page.get_by_test_id("stSidebarNavLink").all()[: len(_PAGES)]
+    here = page.get_by_role("heading", level=1).inner_text()
+    link = chance.choice([link for link in links if here not in link.inner_text()])
     page.evaluate(_PRESS)
     link.click()
     return float(page.wait_for_function(_STILL, polling=50).json_value()) / 1000
 
 
-def _bring_in(app: Served, content: bytes, told: Told, over: threading.Event) -> None:
+def _bring_in(app: Served, wanted: Wanted, file: Path, told: Told, over: threading.Event) -> None:
     """One file after the other, each by the page: put in, checked, committed."""
+    content = file.read_bytes()
     try:
         with Reader(app.url) as reader:
             number = 0
@@ -183,7 +205,7 @@ def _bring_in(app: Served, content: bytes, told: Told, over: threading.Event) ->
                 # A line more each time makes it another file.
                 _commit(reader, f"import-{number}.csv", content + b"\n" * number)
                 told.imports.append(time.perf_counter() - began)
-                over.wait(1.0)
+                over.wait(wanted.import_pause)
     except Exception as error:  # noqa: BLE001 - the import's failure is counted as well
         told.errors.append(f"import: {type(error).__name__}: {error}")
 
@@ -204,14 +226,15 @@ def _commit(reader: Reader, name: str, content: bytes) -> None:
 def report(wanted: Wanted, told: Told) -> list[str]:
     """The figures with their goals, a line each."""
     lines = [f"people {wanted.people}, browsers {wanted.browsers}, {wanted.seconds:.0f} s"]
-    for name, seconds in (("without browser", told.readers), ("in a browser", told.browsers)):
-        if len(seconds) > 1:
-            p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
-            lines.append(
-                f"{name}: {len(seconds)} interactions, median {p50:.2f} s, 95th percentile "
-                f"{p95:.2f} s (goal {P95_SECONDS} s: {_met(p95 <= P95_SECONDS)}), "
-                f"longest {max(seconds):.2f} s"
-            )
+    without = [second for seconds in told.readers.values() for second in seconds]
+    everybody = without + told.browsers
+    for name, seconds in (("without browser", without), ("in a browser", told.browsers)):
+        lines += [f"{name}: {_told(seconds)}"] if len(seconds) > 1 else []
+    if len(everybody) > 1:
+        met = _met(_percentile(everybody, 95) <= P95_SECONDS)
+        lines.append(f"all: {_told(everybody)} (goal 95 % {P95_SECONDS} s: {met})")
+    for kind, seconds in sorted(told.readers.items()):
+        lines += [f"  {kind}: {_told(seconds)}"] if len(seconds) > 1 else []
     if told.imports:
         mean = statistics.mean(told.imports)
         files = f"files of {wanted.import_rows} rows brought in: {len(told.imports)}"
@@ -219,24 +242,50 @@ def report(wanted: Wanted, told: Told) -> list[str]:
     errors = len(told.errors) + told.failures_in_log
     lines.append(f"errors: {errors} (goal 0: {_met(not errors)})")
     lines += [f"  {error[:200]}" for error in told.errors[:10]]
-    memory = [size for _, size in told.memory]
-    if memory:
-        most = max(memory)
+    lines.append(
+        f"processor: server {told.server:.0f} s, people without browser {told.people:.0f} s, "
+        f"browsers {told.chromium:.0f} s, of {wanted.seconds * (os.cpu_count() or 1):.0f} s there "
+        "were"
+    )
+    if told.taken:
+        first, last = told.taken[0], told.taken[-1]
+        most = max(one.memory for one in told.taken)
         lines.append(
-            f"memory of the server: {memory[0] / 1e6:.0f} MB at first, {memory[-1] / 1e6:.0f} MB "
-            f"at last, at most {most / 1e6:.0f} MB (goal {RSS_BYTES / 1e6:.0f} MB: "
-            f"{_met(most <= RSS_BYTES)})"
+            f"memory of the server: {first.memory / 1e6:.0f} MB at first, "
+            f"{last.memory / 1e6:.0f} MB at last, at most {most / 1e6:.0f} MB "
+            f"(goal {RSS_BYTES / 1e6:.0f} MB: {_met(most <= RSS_BYTES)})"
         )
-        lines.append(f"growth in the second half: {growth(told.memory) / 1e6:+.0f} MB an hour")
+        lines.append(
+            "growth in the last two thirds, an hour: "
+            f"{growth(told.taken, 'memory') / 1e6:+.0f} MB, "
+            f"{growth(told.taken, 'files'):+.0f} open files, "
+            f"{growth(told.taken, 'threads'):+.0f} threads"
+        )
     return lines
 
 
-def growth(memory: list[tuple[float, int]]) -> float:
-    """Bytes an hour by which memory grew in the second half, along a straight line."""
-    half = memory[len(memory) // 2 :]
-    if len(half) < 3:
+def _told(seconds: list[float]) -> str:
+    p50, p95, p99 = (_percentile(seconds, share) for share in (50, 95, 99))
+    return (
+        f"{len(seconds)} interactions, median {p50:.2f} s, 95 % {p95:.2f} s, 99 % {p99:.2f} s, "
+        f"longest {max(seconds):.2f} s"
+    )
+
+
+def _percentile(seconds: list[float], share: int) -> float:
+    return statistics.quantiles(seconds, n=100, method="inclusive")[share - 1]
+
+
+def growth(told: list[Taken], what: str) -> float:
+    """How much more of it is taken each hour, along a straight line through the last two thirds.
+
+    The first third is left out: caches fill.
+    """
+    late = told[len(told) // 3 :]
+    if len(late) < 3:
         return 0.0
-    slope, _ = statistics.linear_regression([t for t, _ in half], [float(m) for _, m in half])
+    seconds, values = [one.second for one in late], [float(getattr(one, what)) for one in late]
+    slope, _ = statistics.linear_regression(seconds, values)
     return slope * 3600
 
 

@@ -66,6 +66,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=usual.seconds / 60)
     parser.add_argument("--pause", type=float, default=usual.pause)
     parser.add_argument("--import-rows", type=int, default=usual.import_rows, help="0: no import")
+    parser.add_argument("--import-pause", type=float, default=usual.import_pause)
     given = parser.parse_args()
     wanted = load.Wanted(
         people=given.people,
@@ -73,6 +74,7 @@ def main() -> int:
         seconds=given.minutes * 60,
         pause=given.pause,
         import_rows=given.import_rows,
+        import_pause=given.import_pause,
     )
     lines = load.report(wanted, load.load(wanted, lambda line: print(line, flush=True)))
     print("\n".join(lines))
