@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -15,6 +14,7 @@ from analytics.text import Words
 from analytics.views.request import Request
 from analytics.views.view import Chart, View
 from pages.ui import briefing_downloads, figure_table, reads
+from pages.ui.answered_once import answered_once
 from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
@@ -87,7 +87,7 @@ class _Asked:
     palette: Palette = field(compare=False)
 
 
-@lru_cache(maxsize=128)
+@answered_once(128)
 def _drawn(asked: _Asked) -> go.Figure:
     """Drawn once for all who ask alike; Plotly takes 10 ms to check and copy one."""
     return asked.chart.draw(asked.words, asked.palette)

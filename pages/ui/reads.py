@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from analytics.model import Figure, FigureKey, Finding, Indicator, Period, Vinta
 from analytics.progress import Standing
 from analytics.settings import Settings
 from analytics.store import Store
+from pages.ui.answered_once import answered_once
 
 _MANY = 6000
 """Reports; about as many as Python works through in the time of an interaction."""
@@ -153,12 +153,12 @@ def reports(key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
     return _reports(store().revision(), key, vintage)
 
 
-@lru_cache(maxsize=4)
+@answered_once(4)
 def _codelists(revision: str) -> Codelists:
     return store().codelists()
 
 
-@lru_cache(maxsize=64)
+@answered_once(64)
 def _computed(
     revision: str,
     areas: tuple[str, ...] | None,
@@ -170,7 +170,7 @@ def _computed(
     return measures.computed(observations, _codelists(revision), reach)
 
 
-@lru_cache(maxsize=64)
+@answered_once(64)
 def _standings(
     revision: str,
     areas: tuple[str, ...] | None,
@@ -182,7 +182,7 @@ def _standings(
     return progress.standings(computed.figures, _codelists(revision), reach)
 
 
-@lru_cache(maxsize=8)
+@answered_once(8)
 def _all_areas(
     revision: str,
     areas: tuple[str, ...],
@@ -197,12 +197,12 @@ def _all_areas(
     return measures.computed(observations, _codelists(revision), just).figures
 
 
-@lru_cache(maxsize=4)
+@answered_once(4)
 def _reported_areas(revision: str) -> frozenset[str]:
     return queries.reported_areas(store())
 
 
-@lru_cache(maxsize=256)
+@answered_once(256)
 def _extent(
     revision: str,
     areas: tuple[str, ...],
@@ -212,13 +212,13 @@ def _extent(
     return queries.extent(store(), areas=areas, indicators=indicators, vintage=vintage)
 
 
-@lru_cache(maxsize=4)
+@answered_once(4)
 def _reported_indicators(revision: str) -> tuple[Indicator, ...]:
     reported = queries.reported_indicators(store())
     return tuple(i for i in _codelists(revision).indicators if i.indicator in reported)
 
 
-@lru_cache(maxsize=64)
+@answered_once(64)
 def _search(
     revision: str,
     words: tuple[queries.Sought, ...],
@@ -230,24 +230,24 @@ def _search(
     return queries.search(store(), words, source=source, vintage=vintage, first=first, most=most)
 
 
-@lru_cache(maxsize=4)
+@answered_once(4)
 def _periods(revision: str) -> tuple[Period, ...]:
     return queries.periods(store())
 
 
-@lru_cache(maxsize=16)
+@answered_once(16)
 def _changed(
     revision: str, before: Vintage, after: Vintage, areas: tuple[str, ...] | None, most: int
 ) -> tuple[queries.Changed, ...]:
     return queries.changed(store(), before, after, areas=areas, most=most)
 
 
-@lru_cache(maxsize=4)
+@answered_once(4)
 def _figures_by_source(revision: str) -> dict[str, int]:
     return queries.figures_by_source(store())
 
 
-@lru_cache(maxsize=16)
+@answered_once(16)
 def _findings(
     revision: str,
     vintage: Vintage,
@@ -263,13 +263,13 @@ def _findings(
     return tuple(f for f in found if since is None or f.figures[0].key.period.end.year >= since)
 
 
-@lru_cache(maxsize=64)
+@answered_once(64)
 def _freshness(
     revision: str, vintage: Vintage, areas: tuple[str, ...]
 ) -> tuple[queries.Freshness, ...]:
     return queries.freshness(store(), areas=areas, vintage=vintage)
 
 
-@lru_cache(maxsize=256)
+@answered_once(256)
 def _reports(revision: str, key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
     return queries.reports(store(), key, vintage)
