@@ -20,7 +20,7 @@ import pydantic
 from pydantic import ValidationError, model_validator
 
 from analytics.access import Actor
-from analytics.ingest.codes import Names
+from analytics.ingest.names import Names
 from analytics.ingest.numbers import Evidence, Marks, Phrase, evidence, take_apart, tidy
 from analytics.ingest.rows import Rows
 from analytics.ingest.table import Entries

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.ingest import number_columns, periods
-from analytics.ingest.codes import Lexicon, Names
+from analytics.ingest.codes import Lexicon
 from analytics.ingest.columns import Columns, Observed
 from analytics.ingest.conversion import Conversion, conversion
 from analytics.ingest.distinct import Distinct, distinct, together
 from analytics.ingest.marking import Marking, Mask
+from analytics.ingest.names import Names
 from analytics.ingest.numbers import FORMULA_ERROR, Marks, Unreadable, unreadable_as
 from analytics.ingest.observation_table import observation_table
 from analytics.ingest.sources import sources_of

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from analytics.ingest.codes import Names
+from analytics.ingest.names import Names
 from analytics.model import Language
 
 
