@@ -6,16 +6,31 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write(path: Path, content: bytes) -> None:
     """Put a whole file in place: after a crash there is the old one or the new one, never half."""
+    with _growing(path) as file:
+        file.write(content)
+
+
+def copy(source: Path, target: Path) -> None:
+    """The same for a file that may be too large for memory."""
+    with source.open("rb") as reading, _growing(target) as file:
+        shutil.copyfileobj(reading, file, 1 << 20)
+
+
+@contextmanager
+def _growing(path: Path) -> Iterator[BinaryIO]:
+    """A file under another name, which takes its place once all of it is on disk."""
     growing = path.with_name(f"{path.name}.part")
     try:
         with growing.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         growing.replace(path)
@@ -23,21 +38,6 @@ def write(path: Path, content: bytes) -> None:
         growing.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-
-
-def copy(source: Path, target: Path) -> None:
-    """The same for a file that may be too large for memory."""
-    growing = target.with_name(f"{target.name}.part")
-    try:
-        with source.open("rb") as reading, growing.open("wb") as writing:
-            shutil.copyfileobj(reading, writing, 1 << 20)
-            writing.flush()
-            os.fsync(writing.fileno())
-        growing.replace(target)
-    except OSError:
-        growing.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)
 
 
 def copy_open(source: Path, target: Path) -> None:
