@@ -223,6 +223,21 @@ def assert_replayed(
         for report in known:
             first.setdefault(report.key, report)
         assert first == found
+        assert [(report.submission_id, report.row_number) for report in known] == in_sql(
+            kept, vintage
+        )
+
+
+def in_sql(kept: Store, vintage: Vintage) -> list[tuple[int, int]]:
+    """The places of all reports in the order that the schema's own ranking gives them."""
+    ranked = kept.rows(
+        """
+        SELECT submission_id, row_number FROM ranked_observation(?, ?)
+        ORDER BY ref_area, indicator, period_end, period_start, measure, plan_basis, rank
+        """,
+        [vintage.published_by, vintage.submitted_by],
+    )
+    return [(row["submission_id"], row["row_number"]) for row in ranked]
 
 
 def test_the_rule_step_by_step() -> None:

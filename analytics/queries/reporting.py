@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
-from analytics.queries.asking import COLUMNS, Asked, asked_of, moment, observation_of
+from analytics.queries.asking import Asked, asked_of, moment, observation_of, observations_of
+from analytics.queries.ranking import known_reports, standing_reports
 from analytics.store import Store
 
 
@@ -39,7 +40,7 @@ def standing(
     asked = asked_of(areas, indicators, ending)
     if around is not None:
         asked = _around(asked, around)
-    return _ranked(store, asked.having("rank = 1"), vintage)
+    return observations_of(standing_reports(store, asked, vintage))
 
 
 def _around(asked: Asked, period: Period) -> Asked:
@@ -68,20 +69,8 @@ def known(
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """Every report that is not withdrawn, of each figure the one that stands first."""
-    return _ranked(store, asked_of(areas, indicators, ending), vintage)
-
-
-def _ranked(store: Store, asked: Asked, vintage: Vintage) -> tuple[Observation, ...]:
-    rows = store.rows(
-        f"""
-        SELECT {COLUMNS}
-        FROM ranked_observation(?, ?)
-        WHERE {asked.sql}
-        ORDER BY ref_area, indicator, period_end, period_start, measure, plan_basis, rank
-        """,
-        [*moment(vintage), *asked.parameters],
-    )
-    return tuple(map(observation_of, rows))
+    asked = asked_of(areas, indicators, ending)
+    return observations_of(known_reports(store, asked, vintage))
 
 
 def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Report, ...]:
