@@ -22,7 +22,7 @@ unit: .venv/checks
 	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile
 
 browser: .venv/browser
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n auto --dist loadfile
 
 format: .venv/checks
 	$(BIN)/ruff format .
