@@ -14,6 +14,8 @@ DAILY = 24.0
 WORKING_DAY = 12.0
 OPEN = "without-sign-in"
 """What ``DISTRICT_OPEN_TO_NETWORK`` has to say, in so many words."""
+WHEN_ASKED = "when-asked"
+"""What ``DISTRICT_PICTURE_BROWSER`` says where memory is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Settings:
     sign_in_hours: float = WORKING_DAY  # how long a sign-in holds
     is_open_to_network: bool = False  # answers other machines though nobody signs in
     frame_ancestors: str = "'self'"  # whose pages may show the app inside them
+    keeps_picture_browser: bool = True  # else it starts with the first reader near a picture
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -35,7 +38,8 @@ class Settings:
         ``DISTRICT_DATA`` names the folder of codelists, reports and briefings; usually the app's.
         A lake (``ducklake:postgres:…``) has its figures in the folder ``DISTRICT_STORE_DATA``.
         ``DISTRICT_BACKUP_HOURS``, ``DISTRICT_METRICS_TOKEN``, ``DISTRICT_SIGN_IN_HOURS`` and
-        ``DISTRICT_FRAME_ANCESTORS`` are the fields of these names.
+        ``DISTRICT_FRAME_ANCESTORS`` are the fields of these names. With
+        ``DISTRICT_PICTURE_BROWSER=when-asked`` no Chromium runs before somebody is near a picture.
         Raises ``ValueError`` for hours that are no number, and for a lake without a folder.
         """
         named = environment.get("DISTRICT_STORE", "")
@@ -48,6 +52,7 @@ class Settings:
             sign_in_hours=float(environment.get("DISTRICT_SIGN_IN_HOURS", "") or WORKING_DAY),
             is_open_to_network=environment.get("DISTRICT_OPEN_TO_NETWORK", "") == OPEN,
             frame_ancestors=environment.get("DISTRICT_FRAME_ANCESTORS", "") or "'self'",
+            keeps_picture_browser=environment.get("DISTRICT_PICTURE_BROWSER", "") != WHEN_ASKED,
         )
 
     @staticmethod

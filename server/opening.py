@@ -20,6 +20,8 @@ from analytics.text import words
 from pages.ui import keeping, reads, sign_in
 
 log = logging.getLogger("district")
+_READERS_FIRST = 15.0
+"""Seconds in which the first readers have the processor, before the picture browser starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,15 @@ def opened() -> Opened:
     if sign_in.set_up() and Role.ADMIN not in {grant.role for grant in store.grants()}:
         log.warning("%s", spoken("access.no_admin"))
     log.info("store open at revision %s, %d complaints", store.revision(), len(complaints))
-    hours = Settings.read().backup_hours
+    settings = Settings.read()
+    hours = settings.backup_hours
     schedule = Schedule(store, timedelta(hours=hours)) if hours else None
     if schedule:
         schedule.start()
     importlib.import_module("pages.ui.figure_detail")  # with it, what every page imports
     _set_aside()
+    if settings.keeps_picture_browser:
+        BROWSER.keep(after=_READERS_FIRST)
     return Opened(store, Door.opened(store.path, _address()), schedule)
 
 

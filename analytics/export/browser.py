@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import shutil
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +22,10 @@ from analytics.export import fonts
 log = logging.getLogger("district")
 _SECONDS_TO_START = 30
 _SECONDS_FOR_A_PICTURE = 20
+_LOOK_EVERY = 5.0
+"""Seconds after which a browser that died is seen to have."""
+_TRY_AGAIN_EVERY = 300.0
+"""Seconds after which one that was not there, or did not start, is looked for again."""
 
 
 class NoBrowserError(Exception):
@@ -38,14 +44,48 @@ class Browser:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._kaleido: Any = None
         self._thread = threading.Thread()
+        self._keeper = threading.Thread()
+        self._ended = threading.Event()
         self.is_missing = False
         """Whether the last start failed; not known before the first."""
+
+    def keep(self, *, after: float) -> None:
+        """Have it warm from so many seconds on, whether or not it dies, until it is stopped."""
+        self._ended.clear()
+        self._keeper = threading.Thread(
+            target=self._keep, args=(after,), daemon=True, name="browser-keeper"
+        )
+        self._keeper.start()
+
+    def _keep(self, after: float) -> None:
+        pause = after
+        while not self._ended.wait(pause):
+            with suppress(NoBrowserError):
+                self._see_to_it()
+            pause = _TRY_AGAIN_EVERY if self.is_missing else _LOOK_EVERY
+
+    def _see_to_it(self) -> None:
+        """Raises :class:`NoBrowserError`."""
+        with self._turn:
+            if self._loop is not None and self._kaleido.subprocess.poll() is None:
+                return
+            if self._loop is not None:
+                log.warning("the Chromium for pictures had died and is started again")
+                self._stop()
+            if self._ended.is_set():
+                return
+            if found() is None:
+                self._miss("none was found")
+                return
+            self._start()
+            with suppress(Exception):  # the first picture takes longer, so it is not a reader's
+                self._paint(go.Figure(go.Bar(x=["Ấ"], y=[1])), _SMALL)
 
     def warm(self) -> None:
         """Start without waiting, before it is needed; one that does not start is remembered."""
         if self._loop is not None or self.is_missing:
             return
-        if Chromium.find_browser(skip_local=False) is None:
+        if found() is None:
             self._miss("none was found")
             return
 
@@ -79,6 +119,7 @@ class Browser:
                 raise NoBrowserError(str(error)) from error
 
     def stop(self) -> None:
+        self._ended.set()
         with self._turn:
             self._stop()
 
@@ -141,6 +182,28 @@ def _turn(loop: asyncio.AbstractEventLoop) -> None:
     loop.close()
 
 
+def found() -> str | None:
+    """Where a Chromium is: as told, else the one without windows, which takes half the memory."""
+    shell = None if "BROWSER_PATH" in os.environ else shutil.which("chromium-headless-shell")
+    return shell or Chromium.find_browser(skip_local=False)
+
+
+class _Chromium(Chromium):
+    """Without the parts that only somebody sitting before it would use."""
+
+    def get_cli(self) -> Sequence[str]:
+        return [*super().get_cli(), *_LEFT_OUT]
+
+
+_LEFT_OUT = (
+    "--disable-background-networking",
+    "--disable-default-apps",
+    # The popups below the address bar are pages, with a process of 80 MB between them.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
+)
+_SMALL = {"format": "png", "width": 200, "height": 100, "scale": 1}
+
+
 class _Kaleido(Kaleido):  # type: ignore[misc]
     """Kaleido that does not load its page again after every picture, which takes longer than one.
 
@@ -152,7 +215,14 @@ class _Kaleido(Kaleido):  # type: ignore[misc]
 
 
 async def _opened() -> _Kaleido:
-    kaleido = _Kaleido(n=1, page_generator=_Page(mathjax=False), timeout=_SECONDS_FOR_A_PICTURE)
+    kaleido = _Kaleido(
+        n=1,
+        page_generator=_Page(mathjax=False),
+        timeout=_SECONDS_FOR_A_PICTURE,
+        path=found(),
+        browser_cls=_Chromium,
+        enable_extensions=False,
+    )
     await kaleido.open()
     return kaleido
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -95,42 +95,48 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
     top, bottom = layout.margin.t + head, layout.margin.b + foot
     width = CARD_WIDTH - 2 * _SIDE - layout.margin.l - layout.margin.r
     height = layout.height - layout.margin.t - layout.margin.b
-    chart.update_layout(
-        height=layout.height + head + foot,
-        paper_bgcolor=LIGHT.paper,
-        margin={
-            "t": top,
-            "b": bottom,
-            "l": layout.margin.l + _SIDE,
-            "r": layout.margin.r + _SIDE,
-        },
-    )
-    side = -(layout.margin.l - _SIDE)
-    _write(chart, above, from_top=True, offset=top - 20, side=side)
-    _write(chart, below, from_top=False, offset=-(bottom - foot) - 8, side=side)
-    chart.add_shape(
-        type="rect",
-        xref="paper",
-        yref="paper",
-        x0=-1,
-        x1=2,
-        y0=1 + (top - 5) / height,
-        y1=1 + top / height,
-        fillcolor=ACCENT,
-        line_width=0,
-    )
+    side = -layout.margin.l
+    # Set and not added: Plotly checks and copies all that is there with each that is added.
+    layout.annotations = [
+        *layout.annotations,
+        *_written(above, from_top=True, offset=top - 20, side=side),
+        *_written(below, from_top=False, offset=-(bottom - foot) - 8, side=side),
+    ]
+    stripe = {
+        "type": "rect",
+        "xref": "paper",
+        "yref": "paper",
+        "x0": -1,
+        "x1": 2,
+        "y0": 1 + (top - 5) / height,
+        "y1": 1 + top / height,
+        "fillcolor": ACCENT,
+        "line": {"width": 0},
+    }
+    layout.shapes = [*layout.shapes, stripe]
     if link:
-        chart.add_layout_image(
-            source=f"data:image/png;base64,{base64.b64encode(qr.png(link)).decode()}",
-            xref="paper",
-            yref="paper",
-            x=1,
-            y=-(bottom - foot + 12) / height,
-            sizex=_QR / width,
-            sizey=_QR / height,
-            xanchor="right",
-            yanchor="top",
-        )
+        layout.images = [
+            {
+                "source": f"data:image/png;base64,{base64.b64encode(qr.png(link)).decode()}",
+                "xref": "paper",
+                "yref": "paper",
+                "x": 1,
+                "y": -(bottom - foot + 12) / height,
+                "sizex": _QR / width,
+                "sizey": _QR / height,
+                "xanchor": "right",
+                "yanchor": "top",
+            }
+        ]
+    layout.paper_bgcolor = LIGHT.paper
+    layout.height += head + foot
+    layout.margin = {
+        **layout.margin.to_plotly_json(),
+        "t": top,
+        "b": bottom,
+        "l": layout.margin.l + _SIDE,
+        "r": layout.margin.r + _SIDE,
+    }
     return chart
 
 
@@ -151,25 +157,24 @@ def _broken(text: str, size: float, room: float, colour: str, *, bold: bool = Fa
     return [_Line(line, size, colour, bold) for line in broken]
 
 
-def _write(
-    chart: go.Figure, lines: Sequence[_Line], *, from_top: bool, offset: float, side: float
-) -> None:
+def _written(
+    lines: Sequence[_Line], *, from_top: bool, offset: float, side: float
+) -> Iterator[dict[str, object]]:
     """Lines downwards from ``offset`` pixels above the plot's top or its foot."""
     for line in lines:
-        text = f"<b>{escape(line.text)}</b>" if line.bold else escape(line.text)
-        chart.add_annotation(
-            text=text,
-            xref="paper",
-            yref="paper",
-            x=0,
-            y=1 if from_top else 0,
-            xshift=side,
-            yshift=offset,
-            xanchor="left",
-            yanchor="top",
-            align="left",
-            showarrow=False,
-            borderpad=0,
-            font={"size": line.size, "color": line.colour},
-        )
+        yield {
+            "text": f"<b>{escape(line.text)}</b>" if line.bold else escape(line.text),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1 if from_top else 0,
+            "xshift": side,
+            "yshift": offset,
+            "xanchor": "left",
+            "yanchor": "top",
+            "align": "left",
+            "showarrow": False,
+            "borderpad": 0,
+            "font": {"size": line.size, "color": line.colour},
+        }
         offset -= line.height

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analytics.settings import ROOT
+from analytics.settings import ROOT, WHEN_ASKED
 
 _SECONDS_TO_START = 90
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
@@ -47,10 +47,16 @@ def served(
     """Serve the app over a new store in ``folder``: the bundled reports, and ``files``.
 
     ``options`` are Streamlit's; ``prepare`` is given the store's path before the app has it.
+    The browser for pictures starts when one is asked for, unless the environment says otherwise.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "figures.duckdb"
-    environment = {**os.environ, "DISTRICT_STORE": str(path), **environment_too}
+    environment = {
+        **os.environ,
+        "DISTRICT_STORE": str(path),
+        "DISTRICT_PICTURE_BROWSER": WHEN_ASKED,
+        **environment_too,
+    }
     subprocess.run(
         [sys.executable, "-m", "analytics", "init"], cwd=ROOT, env=environment, check=True
     )

@@ -175,14 +175,15 @@ def test_without_a_chromium_the_readers_browser_paints_the_picture(
     browser: Browser, tmp_path: Path
 ) -> None:
     with (
-        served(tmp_path / "served", BROWSER_PATH="/nonexistent") as app,
+        served(
+            tmp_path / "served", BROWSER_PATH="/nonexistent", DISTRICT_PICTURE_BROWSER="from-start"
+        ) as app,
         visiting(browser, app.url) as visit,
     ):
+        # Soon after its start the server looks for one by itself.
         page = visit.open(GROWTH)
-        visit.click(page.get_by_role("button", name=VI("briefing.download")))
-        # The first time that pictures are near, the server looks for one.
-        page.keyboard.press("Escape")
-        page = visit.open(GROWTH)
+        while "no Chromium for pictures" not in app.log.read_text(encoding="utf-8"):
+            page.wait_for_timeout(500)
         visit.click(page.get_by_role("button", name=VI("briefing.download")))
         expect(page.get_by_text(VI("export.browser_paints"))).to_be_visible()
         with page.expect_download() as painted:

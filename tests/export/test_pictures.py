@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image, ImageChops
@@ -18,7 +20,7 @@ from pptx.oxml.ns import qn
 from pypdf import PdfReader
 
 from analytics.export import fonts, png, slides
-from analytics.export.browser import Browser, NoBrowserError
+from analytics.export.browser import Browser, NoBrowserError, found
 from analytics.export.deck import Shown, deck
 from analytics.export.imprint import Imprint
 from analytics.export.pdf import pdf
@@ -199,6 +201,51 @@ def test_the_browser_starts_again_when_it_was_killed(
         browser.stop()
     one, other = (Image.open(io.BytesIO(content)).convert("RGB") for content in (first, again))
     assert ImageChops.difference(one, other).getbbox() is None
+
+
+@pytest.mark.browser
+def test_a_kept_browser_is_warm_and_is_started_again_when_it_dies(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("analytics.export.browser._LOOK_EVERY", 0.1)
+    browser = Browser()
+    try:
+        browser.keep(after=0)
+        first = started(browser, besides=None)
+        first.kill()
+        first.wait(10)
+        again = started(browser, besides=first)
+        assert again.pid != first.pid
+        assert "started again" in caplog.text
+    finally:
+        browser.stop()
+    assert again.wait(10) is not None
+    assert browser._loop is None
+
+
+def started(browser: Browser, *, besides: object) -> subprocess.Popen[bytes]:
+    """The browser's process once there is another than the one before."""
+    given_up = time.monotonic() + 60
+    while time.monotonic() < given_up:
+        with browser._turn:
+            process = getattr(browser._kaleido, "subprocess", None)
+            if browser._loop is not None and process not in (None, besides):
+                return cast("subprocess.Popen[bytes]", process)
+        time.sleep(0.1)
+    raise AssertionError("the browser does not start")
+
+
+def test_a_chromium_without_windows_is_taken_before_one_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    assert found() == str(tmp_path / "chromium-headless-shell")
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "chromium"))
+    assert found() == str(tmp_path / "chromium")
 
 
 def test_without_a_chromium_a_typed_error_says_so_and_the_log_once(
