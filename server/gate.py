@@ -69,7 +69,7 @@ class Gate:
             await self._begin(path.removeprefix(SIGN_IN), told)(scope, receive, send)
         elif scope["type"] == "http" and _is_for_everybody(path, scope["method"]):
             if path == _LOGOUT and (ended := _signed_in(scope)):
-                sign_in.end(ended)
+                await run_in_threadpool(sign_in.end, ended)
             await self._app(scope, receive, send)
         else:
             await self._for_known(scope, receive, send, path, told)

@@ -45,6 +45,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "access": frozenset({"model", "audit"}),
     "digest": frozenset(),
     "archive": frozenset({"disk"}),
+    "signed_out": frozenset({"disk"}),
     "ledger": frozenset({"disk", "audit"}),
     "shared_ledger": frozenset({"disk", "audit", "ledger"}),
     "store_recorded": frozenset(

@@ -25,6 +25,7 @@ from websockets.typing import Origin, Subprotocol
 from analytics.audit import Action
 from analytics.ledger import Ledger
 from analytics.settings import ROOT
+from pages.ui import sign_in
 from tests.browser.serving import served
 from tests.site import SECRET, Site, site_in
 
@@ -265,6 +266,20 @@ def test_who_signed_out_is_out(site: Site) -> None:
         client.get("/auth/logout", follow_redirects=False)
         old = httpx2.get(f"{site.app.url}/_stcore/host-config", headers={"cookie": kept})
         assert old.status_code == 401
+
+
+def test_a_sign_out_outlives_the_server(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process over the same store knows of it: after a restart, and on a second server."""
+    with signed_in(site, "viewer") as client:
+        cookies = {cookie.name: cookie.value or "" for cookie in client.cookies.jar}
+        monkeypatch.setenv("DISTRICT_STORE", str(site.store))
+        told = sign_in.SetUp(site.app.url, SECRET, ("first", "second"))
+        monkeypatch.setattr(sign_in, "set_up", lambda: told)
+        before = sign_in.found(cookies)
+        assert before is not None
+        assert before.identity.email == "viewer@hanoi.vn"
+        client.get("/auth/logout", follow_redirects=False)
+        assert sign_in.found(cookies) is None
 
 
 def test_an_open_session_ends_with_its_sign_in(site: Site) -> None:

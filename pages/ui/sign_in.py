@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from analytics.access import Identity
 from analytics.settings import Settings
+from analytics.signed_out import SignedOut
 
+log = logging.getLogger("district")
 COOKIE = USER_COOKIE_NAME
 _SHARED = frozenset({"redirect_uri", "cookie_secret", "expose_tokens"})
 _OWN = ("client_id", "client_secret", "server_metadata_url")
@@ -77,7 +80,7 @@ class SignIn:
 
 
 _ended: dict[str, float] = {}
-"""Cookies of those who signed out, and until when each would have been good."""
+"""Cookies of those who signed out here, and until when each would have been good."""
 
 
 def found(cookies: Mapping[str, str]) -> SignIn | None:
@@ -107,14 +110,26 @@ def found(cookies: Mapping[str, str]) -> SignIn | None:
     fingerprint = hashlib.sha256(cookies[COOKIE].encode() + value).hexdigest()
     if claims.get("is_logged_in") is not True or claims.get("origin") != told.origin:
         return None
-    if _ended.get(fingerprint, 0) > time.time() or not claims.get("sub"):
+    if not claims.get("sub") or fingerprint in _ended or _signed_out().has(fingerprint):
         return None
     return SignIn(Identity.of(claims), fingerprint)
 
 
 def end(sign_in: SignIn) -> None:
-    """Take no cookie like this one any more."""
-    now = time.time()
+    """Take no cookie like this one any more, here and on every server of the store.
+
+    It holds in this process even where it cannot be written down, of which the log is told.
+    """
+    now, holds = time.time(), Settings.read().sign_in_hours * 3600
     for fingerprint in [one for one, until in _ended.items() if until < now]:
         del _ended[fingerprint]
-    _ended[sign_in.fingerprint] = now + Settings.read().sign_in_hours * 3600
+    _ended[sign_in.fingerprint] = now + holds
+    try:
+        _signed_out().add(sign_in.fingerprint, holds)
+    except OSError as error:
+        log.exception("a sign-out is not kept over a restart: %s", error.strerror)
+
+
+def _signed_out() -> SignedOut:
+    beside = Settings.read().beside
+    return SignedOut(beside.with_name(f"{beside.name}.signed-out"))
