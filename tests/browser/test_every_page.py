@@ -75,6 +75,23 @@ def test_the_check_for_accessibility_finds_what_is_wrong(visitor: Visitor) -> No
     assert any(line.startswith("image-alt") for line in serious_violations(page))
 
 
+def test_what_is_against_the_policy_is_a_trouble_of_any_page(visitor: Visitor) -> None:
+    """So every test here fails on a page that loads or runs what it may not."""
+    visit = visitor()
+    page = visit.open("/")
+    assert visit.troubles == []
+    page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://x.example/'}))")
+    page.evaluate(
+        "document.head.append(Object.assign(document.createElement('script'),"
+        " {textContent: 'window.ran = true'}))"
+    )
+    visit.settle()
+    assert page.evaluate("window.ran") is None
+    for directive in ("img-src", "script-src-elem"):
+        assert any(f"against the policy: {directive}" in told for told in visit.troubles)
+    visit.troubles.clear()
+
+
 @pytest.mark.parametrize("font", ["IBM Plex Sans", "District Shapes"])
 def test_the_bundled_fonts_are_used(visitor: Visitor, font: str) -> None:
     page = visitor().open("/")

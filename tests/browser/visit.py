@@ -36,6 +36,9 @@ _FINISHED = """() => {
     window.quietSince ??= performance.now();
     return performance.now() - window.quietSince > 500;
 }"""
+# Whatever the content security policy holds back, also where the browser would not say so.
+_HELD_BACK = """document.addEventListener("securitypolicyviolation", held =>
+    console.error(`against the policy: ${held.violatedDirective} ${held.blockedURI}`));"""
 
 
 class Visit:
@@ -45,6 +48,7 @@ class Visit:
         self.page = page
         self.troubles: list[str] = []
         self._base_url = base_url
+        page.add_init_script(_HELD_BACK)
         page.on("pageerror", lambda error: self.troubles.append(f"exception: {error}"))
         page.on("console", self._hear)
         page.on("requestfailed", lambda r: self.troubles.append(f"not loaded: {r.url}"))
