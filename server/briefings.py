@@ -10,6 +10,7 @@ from analytics.briefing_file import Asked, CannotMakeError, briefing_file
 from analytics.door import Door
 from analytics.export.files import MEDIA_TYPES, Form
 from analytics.settings import Settings
+from analytics.store import StoreError
 from analytics.text import words
 from pages.ui import reads
 
@@ -40,4 +41,6 @@ async def briefing(request: Request) -> Response:
         made = await run_in_threadpool(briefing_file, asked, reads.store(), Settings.read(), spoken)
     except CannotMakeError as error:
         return JSONResponse({"code": error.code, "details": error.details}, status_code=422)
+    except StoreError:  # a shared one that does not answer
+        return Response(status_code=503)
     return Response(made, media_type=MEDIA_TYPES[asked.form])

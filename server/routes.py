@@ -49,9 +49,9 @@ def ready(request: Request) -> JSONResponse:
 def metrics(request: Request) -> Response:
     """Counters for Prometheus, for whoever has the token, and for admins."""
     store = reads.store()
-    if not (_has_token(request) or _is_admin(request, store)):
-        return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
     try:
+        if not (_has_token(request) or _is_admin(request, store)):
+            return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
         submissions = store.submissions()
     except StoreError:
         return Response(status_code=503)

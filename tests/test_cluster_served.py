@@ -14,21 +14,30 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 import pytest
 import streamlit as st
+from itsdangerous import URLSafeTimedSerializer
 from streamlit.testing.v1 import AppTest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
+from analytics.access import Role
 from analytics.address import LAKE, Lake
 from analytics.settings import ROOT, Settings
 from analytics.store import Store
 from analytics.text import words
 from pages.ui import reads
+from tests.builders import somebody
 from tests.durability_child import SMALL, bring_in
 from tests.lake import Postgres
+from tests.site import SECRET
 
 SERVERS = 3
 TOKEN = "token-of-the-tests"  # noqa: S105
 SECONDS = 120
+ADMIN = "admin@hanoi.vn"
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,24 @@ class App:
 
 @contextmanager
 def app(number: int, environment: dict[str, str], folder: Path) -> Iterator[App]:
+    """The last one asks people to sign in."""
     port = 8790 + number + (os.getpid() % 100) * 10
     path = folder / f"app-{number}.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    if number == SERVERS - 1:
+        secrets = folder / "secrets.toml"
+        secrets.write_text(
+            f"""
+            [auth]
+            redirect_uri = "http://localhost:{port}/oauth2callback"
+            cookie_secret = "{SECRET}"
+            client_id = "figures"
+            client_secret = "secret"
+            server_metadata_url = "http://localhost:1/.well-known/openid-configuration"
+            """,
+            encoding="utf-8",
+        )
+        command.append(f"--secrets.files={secrets}")
     with path.open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 (our own app)
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
@@ -103,18 +127,64 @@ def test_servers_start_together_see_each_other_and_outlive_postgres(
             loaded = len(store.submissions())
             assert len({s.sha256 for s in store.submissions()}) == loaded, "each report once"
             bring_in(store, "a.csv", SMALL)
+            store.grant(ADMIN, Role.ADMIN, by=somebody())
         for one in apps:
             one.until("metrics", 200, f"district_submissions {loaded + 1}\n", seconds=2)
+        let_in = Admin(apps[-1])
+        assert let_in.asks() == dict.fromkeys(let_in.PATHS, 200)
+        assert let_in.may_speak()
         postgres.stop()
         try:
             for one in apps:
                 one.until("ready", 503)
                 assert json.loads(one.ask("ready")[1])["checks"]["store"] is False
                 assert one.ask("health")[0] == 200
+                assert one.ask("metrics") == (503, "")
+            assert let_in.asks() == dict.fromkeys(let_in.PATHS, 503)
+            assert not let_in.may_speak()
         finally:
             postgres.start()
         for one in apps:
             one.until("ready", 200)
+        assert let_in.asks() == dict.fromkeys(let_in.PATHS, 200)
+
+
+class Admin:
+    """Somebody whose sign-in holds, at a server that asks for one."""
+
+    PATHS = ("", "so-sanh", "_stcore/host-config", "_stcore/health", "metrics")
+
+    def __init__(self, app: App) -> None:
+        origin = f"http://localhost:{app.port}"
+        claims = {"is_logged_in": True, "origin": origin, "sub": "1", "iss": "http://localhost:1"}
+        told = json.dumps({**claims, "email": ADMIN, "email_verified": True})
+        signed = URLSafeTimedSerializer(SECRET, salt="_streamlit_user").dumps(told)
+        self._headers = {"Cookie": f"_streamlit_user={signed}", "Accept": "text/html"}
+        self._origin = origin
+
+    def asks(self) -> dict[str, int]:
+        """The status of each page; where it is refused, not a word is said."""
+        found = {}
+        for path in self.PATHS:
+            answer = httpx2.get(f"{self._origin}/{path}", headers=self._headers, timeout=60)
+            assert answer.status_code == 200 or not answer.content
+            found[path] = answer.status_code
+        return found
+
+    def may_speak(self) -> bool:
+        """Whether the WebSocket opens, or says anything as it is refused."""
+        place = f"{self._origin.replace('http', 'ws')}/_stcore/stream"
+        try:
+            with connect(
+                place,
+                origin=Origin(self._origin),
+                additional_headers=self._headers,
+                subprotocols=[Subprotocol("streamlit")],
+                open_timeout=60,
+            ):
+                return True
+        except InvalidStatus as refused:
+            return bool(refused.response.body)
 
 
 def failing() -> None:
