@@ -29,8 +29,10 @@ P95_SECONDS = 1.5
 RSS_BYTES = 1_500_000_000
 _PAGES = ("", "can-quan-tam", "so-sanh", "dien-bien", "ho-so-quan", "nguon-so-lieu", "thay-doi")
 _FIGURE = "/so-sanh?figure=002~budget_revenue_area~actual~2022-01-01~2022-12-31~"
-_COMMIT = ":material/check:"
 _VI = words("vi")
+_COMMIT, _COMMITTED = (
+    _VI.by_key[f"upload.{key}"].partition("{")[0] for key in ("commit", "committed")
+)
 # From the press to the moment from which another page stands there, nothing runs and nothing is
 # stale, by the page's clock.
 _PRESS = """() => {
@@ -213,11 +215,13 @@ def _bring_in(app: Served, wanted: Wanted, file: Path, told: Told, over: threadi
 def _commit(reader: Reader, name: str, content: bytes) -> None:
     uploader = reader.open("/nhap-so-lieu").of("file_uploader")[0]
     seen = reader.bring(uploader.id, name, content)
-    buttons = [b for b in seen.of("button") if b.icon == _COMMIT and not b.disabled]
-    if not buttons:
-        told = "; ".join(alert.body for alert in seen.of("alert"))
-        raise FailedRunError(f"no button to commit: {told}")
-    reader.press(buttons[0].id)
+    buttons = [b for b in seen.of("button") if b.label.startswith(_COMMIT) and not b.disabled]
+    told = seen
+    if buttons:
+        told = reader.press(buttons[0].id)
+    if not any(alert.body.startswith(_COMMITTED) for alert in told.of("alert")):
+        said = "; ".join(alert.body for alert in told.of("alert"))
+        raise FailedRunError(f"not committed: {said}")
 
 
 # What it comes to --------------------------------------------------------------------------
