@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -185,8 +185,7 @@ class Database:
             if isinstance(self.address, Path):
                 disk.copy_open(self.address, target)
                 return
-            growing = target.with_name(f"{target.name}.part")
-            growing.unlink(missing_ok=True)
+            growing = growing_beside(target)
             with closing(Database.open(growing)) as copy:
                 copy.take_rows(self)
             growing.replace(target)
@@ -194,14 +193,18 @@ class Database:
 
     # As a whole ----------------------------------------------------------------------------
 
-    def take_rows(self, source: Database) -> None:
-        """Hold what another database of this version holds, and nothing else; all or nothing."""
+    def take_rows(self, source: Database, asked: Mapping[str, str] | None = None) -> None:
+        """Hold what another database of this version holds, and nothing else; all or nothing.
+
+        ``asked`` may name, for a table, a statement that gives its rows in another order.
+        """
         reading = source._engine.cursor()
         reading.begin()  # what is read is of one moment
         try:
             with self._transaction() as writing:
                 for table in self._tables():
-                    rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)
+                    statement = (asked or {}).get(table, f"SELECT * FROM {table}")
+                    rows = reading.execute(statement).to_arrow_reader(_BATCH)
                     writing.register("incoming", rows)
                     writing.execute(f"DELETE FROM {table}")
                     writing.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
@@ -232,6 +235,14 @@ class Database:
             """
         )
         return [row["table_name"] for row in rows]
+
+
+def growing_beside(target: Path) -> Path:
+    """Where a database file is written until it is whole; what was left there is gone."""
+    growing = target.with_name(f"{target.name}.part")
+    for left in (growing, growing.with_name(f"{growing.name}.wal")):
+        left.unlink(missing_ok=True)
+    return growing
 
 
 def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -33,6 +33,7 @@ import pyarrow as pa
 
 from analytics.audit import Action, Entry, entry
 from analytics.codelists import Codelists
+from analytics.compacting import compact
 from analytics.digest import digest
 from analytics.model import Accumulation, Area, Indicator, Kind, Level, Source
 from analytics.settings import ROOT
@@ -173,11 +174,11 @@ def main() -> None:
         began = time.perf_counter()
         made = fill(store, asked.folder / "data" / "codelists", size, asked.seed)
         print(f"{made:,} observations in {time.perf_counter() - began:.0f} s", flush=True)
-        began = time.perf_counter()
-        store.compact()
-        print(f"put in order in {time.perf_counter() - began:.0f} s", flush=True)
     finally:
         store.close()
+    began = time.perf_counter()
+    compact(asked.folder / "figures.duckdb")
+    print(f"put in order in {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def fill(store: Store, codelists: Path, size: Size, seed: int) -> int:

@@ -60,11 +60,12 @@ KNOWS: dict[str, frozenset[str]] = {
         {"model", "access", "audit", "digest"}
         | {"store_access", "store_database", "store_recorded", "store_codelists"}
     ),
-    "store_order": frozenset({"store_database", "store_submissions"}),
+    "store_order": frozenset({"disk", "store_database", "store_submissions"}),
     "store": frozenset(
         {"model", "access", "audit"}
         | {"store_access", "store_database", "store_order", "store_recorded", "store_submissions"}
     ),
+    "compacting": frozenset({"disk", "store"}),
     "verification": frozenset({"model", "audit", "digest", "store"}),
     "backup": frozenset({"access", "disk", "audit", "digest", "ledger", "store"}),
     "rebuild": frozenset(
@@ -104,7 +105,7 @@ KNOWS: dict[str, frozenset[str]] = {
         | {"model", "settings", "text", "codelists", "store", "queries", "export", "ingest"}
         | {"access", "address", "shared_store"}
         | {"bundled", "briefing_file", "door"}
-        | {"audit", "backup", "complaints", "rebuild", "verification"}
+        | {"audit", "backup", "compacting", "complaints", "rebuild", "verification"}
     ),
     "__main__": frozenset({"commands", "text"}),
     "__init__": frozenset(),
