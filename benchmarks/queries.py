@@ -57,13 +57,13 @@ class Asking:
         store, area, areas = self._store, self._area, self._four
         return {
             "every page: revision": store.revision,
-            "overview: scoreboard": lambda: queries.standing(
-                store, areas=areas(), indicators=self._headlines
+            "overview: headlines of an area": lambda: queries.lately(
+                store, area(), indicators=self._headlines
             ),
-            "overview: extent": lambda: queries.extent(store, areas=areas()),
-            "overview: freshness": lambda: queries.freshness(store, areas=areas()),
+            "overview: extent of an area": lambda: queries.extent(store, areas=[area()]),
+            "overview: freshness of an area": lambda: queries.freshness(store, areas=[area()]),
             "concerns: all figures of four areas": lambda: queries.standing(store, areas=areas()),
-            "concerns: findings of the newest year": lambda: queries.known(
+            "concerns: findings, newest year of four areas": lambda: queries.known(
                 store, areas=areas(), ending=Period(start=date(2024, 1, 1), end=date.max)
             ),
             "compare, trends: four areas": lambda: queries.standing(
@@ -75,8 +75,10 @@ class Asking:
             "compare: all areas in one period": lambda: queries.standing(
                 store, indicators=[self._indicator()], ending=_month(2025, 9)
             ),
+            "concerns, district: newest year of an area": lambda: queries.lately(store, area()),
+            "the same, as known on a date": lambda: queries.lately(store, area(), vintage=THEN),
             "district: all figures": lambda: queries.standing(store, areas=[area()]),
-            "district: as known on a date": lambda: queries.standing(
+            "all of them, as known on a date": lambda: queries.standing(
                 store, areas=[area()], vintage=THEN
             ),
             "detail: reports of a figure": lambda: queries.reports(store, self._key()),

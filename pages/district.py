@@ -30,7 +30,7 @@ else:
     if is_much and span is None:
         st.caption(reader.words("district.newest_only"))
     shown = progress.within(standings, span)
-    district_cards.summary(reader, shown, figures)
+    district_cards.summary(reader, area, shown, figures)
     district_cards.attainments(reader, area, shown, span)
     sets = targets.target_sets(shown, figures, reader.codelists)
     district_cards.target_sets(reader, area, sets, span)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
 from analytics import changes, findings, measures, progress, queries
 from analytics.access import Actor
+from analytics.codelists import Codelists
 from analytics.measures import NEWEST, Reach
-from analytics.model import NOW, Period, Vintage
+from analytics.model import NOW, Accumulation, Period, Vintage
 from analytics.queries import Sought
 from analytics.search import stands_for
+from analytics.settings import Settings
 from analytics.store import Store
 from analytics.text import words
 from analytics.wording import Wording
+from benchmarks import generate
 
 BY = Actor.at_the_machine("test", "test")
 BEFORE = Vintage(published_by=date(2023, 4, 15))
@@ -55,6 +60,61 @@ def test_the_newest_standings_are_those_of_all_time(bundled_store: Store) -> Non
     assert progress.latest(newest) == progress.latest(all_of_them)
     assert set(map(repr, newest)) <= set(map(repr, all_of_them))
     assert len(newest) < len(all_of_them)
+
+
+@pytest.mark.parametrize("vintage", [NOW, BEFORE])
+@pytest.mark.parametrize("indicators", [None, ("budget_revenue_area", "targets_met")])
+def test_what_the_newest_year_rests_on_gives_the_newest_standings(
+    bundled_store: Store, vintage: Vintage, indicators: tuple[str, ...] | None
+) -> None:
+    codelists = bundled_store.codelists()
+    areas = queries.reported_areas(bundled_store)
+    assert len(areas) >= 4
+    for area in areas:
+        assert_newest_alike(bundled_store, codelists, area, indicators, vintage)
+
+
+def assert_newest_alike(
+    store: Store,
+    codelists: Codelists,
+    area: str,
+    indicators: tuple[str, ...] | None,
+    vintage: Vintage,
+) -> tuple[int, int]:
+    """How many figures there are, and how many of them the newest year rests on."""
+    whole = queries.standing(store, areas=[area], indicators=indicators, vintage=vintage)
+    some = queries.lately(store, area, indicators=indicators, vintage=vintage)
+    assert set(map(repr, some)) <= set(map(repr, whole))
+    wide, narrow = (
+        progress.standings(measures.computed(told, codelists, NEWEST).figures, codelists, NEWEST)
+        for told in (whole, some)
+    )
+    assert narrow == wide
+    return len(whole), len(some)
+
+
+def test_of_many_years_only_some_is_asked_for(tmp_path: Path) -> None:
+    """Ten years by month of what adds up and what does not, some of it no longer told of."""
+    with closing(Store.open(tmp_path / "figures.duckdb")) as store:
+        store.adopt_codelists(Settings.read({}).codelists)
+        codelists = store.codelists()
+        (flow, *_), (level, *_) = (
+            [i for i in generate.usual_indicators(codelists, 60) if i.accumulation is adds_up]
+            for adds_up in (Accumulation.FLOW, Accumulation.LEVEL)
+        )
+        for indicators, years in (((flow, level), range(2016, 2020)), ((flow,), (2020, 2021))):
+            shape = generate.Shape(
+                areas=("003",), indicators=indicators, years=tuple(years), monthly_plans=2
+            )
+            generate.bring_in(store, shape, seed=len(indicators))
+        found = {one.indicator: one.year for one in queries.newest_years(store, "003", vintage=NOW)}
+        assert found == {flow.indicator: 2021, level.indicator: 2019}
+        for codes in (None, (flow.indicator,), (level.indicator,)):
+            assert_newest_alike(store, codelists, "003", codes, NOW)
+            then = Vintage(published_by=date(2021, 5, 3))
+            assert_newest_alike(store, codelists, "003", codes, then)
+        whole, some = assert_newest_alike(store, codelists, "003", (level.indicator,), NOW)
+        assert some < whole / 1.5
 
 
 def test_the_standings_of_a_year_are_those_of_all_time(bundled_store: Store) -> None:
@@ -131,3 +191,28 @@ def test_the_extent_counts_reports_and_years(bundled_store: Store) -> None:
     assert extent.reports == len(known)
     told = {report.period_end.year for report in known if report.measure != "plan"}
     assert extent.years == tuple(sorted(told, reverse=True))
+
+
+def test_extents_of_areas_together_are_those_of_all_of_them(bundled_store: Store) -> None:
+    areas = ("002", "003", "006")
+    each = (queries.extent(bundled_store, areas=[area]) for area in areas)
+    assert queries.Extent.together(each) == queries.extent(bundled_store, areas=areas)
+
+
+@pytest.mark.parametrize("vintage", [NOW, BEFORE])
+def test_freshness_is_that_of_the_figures_that_stand(
+    bundled_store: Store, vintage: Vintage
+) -> None:
+    in_sql = bundled_store.rows(
+        """
+        SELECT ref_area, count(*) AS figures,
+            max(least(coalesce(as_of, period_end), published)) FILTER (measure <> 'plan')
+                AS newest_figure,
+            max(published) AS newest_published
+        FROM standing_observation(?, ?) GROUP BY ref_area ORDER BY ref_area
+        """,
+        [vintage.published_by, vintage.submitted_by],
+    )
+    areas = [*queries.reported_areas(bundled_store), "nowhere"]
+    found = queries.freshness(bundled_store, areas=areas, vintage=vintage)
+    assert [known.model_dump() for known in found] == in_sql

@@ -4,20 +4,30 @@ from analytics.queries.changing import Changed, changed
 from analytics.queries.counting import (
     Extent,
     Freshness,
+    Newest,
     extent,
     figures_by_source,
     freshness,
+    newest_years,
     periods,
     reported_areas,
     reported_indicators,
 )
-from analytics.queries.reporting import Report, known, observations_with_names, reports, standing
+from analytics.queries.reporting import (
+    Report,
+    known,
+    lately,
+    observations_with_names,
+    reports,
+    standing,
+)
 from analytics.queries.searching import Page, Sought, search
 
 __all__ = [
     "Changed",
     "Extent",
     "Freshness",
+    "Newest",
     "Page",
     "Report",
     "Sought",
@@ -26,6 +36,8 @@ __all__ = [
     "figures_by_source",
     "freshness",
     "known",
+    "lately",
+    "newest_years",
     "observations_with_names",
     "periods",
     "reported_areas",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Period, Vintage
 from analytics.queries.asking import asked_of, moment
+from analytics.queries.ranking import standing_reports
 from analytics.store import Store
 
 
@@ -31,6 +35,54 @@ class Extent(Frozen):
 
     reports: int
     years: tuple[int, ...]
+
+    @classmethod
+    def together(cls, extents: Iterable[Extent]) -> Extent:
+        """Of several areas, from each by itself."""
+        told = tuple(extents)
+        years = {year for extent in told for year in extent.years}
+        return cls(
+            reports=sum(extent.reports for extent in told),
+            years=tuple(sorted(years, reverse=True)),
+        )
+
+
+class Newest(Frozen):
+    """The year of an indicator's newest figure that tells what was done, and of its plans.
+
+    ``by_term`` is where any of them is of a term or its programme.
+    """
+
+    indicator: str
+    year: int
+    by_term: bool
+
+
+def newest_years(
+    store: Store,
+    area: str,
+    *,
+    indicators: Collection[str] | None = None,
+    vintage: Vintage = NOW,
+) -> tuple[Newest, ...]:
+    """What is known of an area, an indicator each; one with plans only has the newest of those."""
+    asked = asked_of([area], indicators)
+    rows = store.rows(
+        f"""
+        SELECT indicator,
+            year(coalesce(
+                max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth')),
+                max(period_end)
+            )) AS year,
+            bool_or(plan_basis IN ('term', 'programme')) AS by_term
+        FROM known_observation(?, ?)
+        WHERE {asked.sql}
+        GROUP BY indicator
+        ORDER BY indicator
+        """,
+        [*moment(vintage), *asked.parameters],
+    )
+    return tuple(Newest.model_validate(row) for row in rows)
 
 
 def extent(
@@ -60,24 +112,29 @@ def extent(
 
 
 def freshness(
-    store: Store, *, areas: Collection[str] | None = None, vintage: Vintage = NOW
+    store: Store, *, areas: Collection[str], vintage: Vintage = NOW
 ) -> tuple[Freshness, ...]:
     """Areas that have figures, with their newest period and newest source."""
-    asked = asked_of(areas)
-    rows = store.rows(
-        f"""
-        SELECT ref_area, count(*) AS figures,
-            max(least(coalesce(as_of, period_end), published)) FILTER (measure <> 'plan')
-                AS newest_figure,
-            max(published) AS newest_published
-        FROM standing_observation(?, ?)
-        WHERE {asked.sql}
-        GROUP BY ref_area
-        ORDER BY ref_area
-        """,
-        [*moment(vintage), *asked.parameters],
+    tables = [
+        standing_reports(store, asked_of([area]), vintage, columns=_DATED) for area in sorted(areas)
+    ]
+    return tuple(_freshness(table) for table in tables if table.num_rows)
+
+
+_DATED = """ref_area, indicator, measure, period_start, period_end, plan_basis, bound, obs_value,
+    as_of, published"""
+
+
+def _freshness(table: pa.Table) -> Freshness:
+    """Of one area's figures that stand."""
+    told = table.filter(pc.not_equal(table["measure"], "plan"))
+    for_day = pc.coalesce(told["as_of"], told["period_end"])
+    return Freshness(
+        ref_area=table["ref_area"][0].as_py(),
+        figures=table.num_rows,
+        newest_figure=pc.max(pc.min_element_wise(for_day, told["published"])).as_py(),
+        newest_published=pc.max(table["published"]).as_py(),
     )
-    return tuple(Freshness.model_validate(row) for row in rows)
 
 
 def reported_indicators(store: Store) -> frozenset[str]:

@@ -23,14 +23,15 @@ _IS_EARLY = "obs_status IN ('E', 'P')"
 _OPEN = pa.array([">", ">=", "<", "<="])
 
 
-def known_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
+def known_reports(store: Store, asked: Asked, vintage: Vintage, columns: str = COLUMNS) -> pa.Table:
     """Reports that are not withdrawn, by key, of each figure the one that stands first.
 
-    What is ``asked`` is of keys, so that of a figure all reports are there or none.
+    What is ``asked`` is of keys, so that of a figure all reports are there or none. ``columns``
+    are ours; those of the key, ``bound`` and ``obs_value`` are among them.
     """
     table = store.arrow(
         f"""
-        SELECT {COLUMNS}, {_IS_EARLY} AS is_early
+        SELECT {columns}, {_IS_EARLY} AS is_early
         FROM known_observation(?, ?)
         WHERE {asked.sql}
         ORDER BY {", ".join(_KEY)}, is_early, published DESC NULLS LAST, submission_id DESC,
@@ -41,9 +42,11 @@ def known_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
     return _bounds_after_exact(table)
 
 
-def standing_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
+def standing_reports(
+    store: Store, asked: Asked, vintage: Vintage, columns: str = COLUMNS
+) -> pa.Table:
     """The first of each figure's reports, which stands."""
-    table = known_reports(store, asked, vintage)
+    table = known_reports(store, asked, vintage, columns)
     return table.filter(_begins(table, _KEY))
 
 

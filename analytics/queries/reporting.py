@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
@@ -10,8 +11,12 @@ import pyarrow as pa
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
 from analytics.queries.asking import Asked, asked_of, moment, observation_of, observations_of
+from analytics.queries.counting import newest_years
 from analytics.queries.ranking import known_reports, standing_reports
 from analytics.store import Store
+
+_FEW = 8
+"""Areas; for more, one question is quicker than one each."""
 
 
 class Report(Frozen):
@@ -37,10 +42,23 @@ def standing(
     ``around`` asks for a period with what it is held against: the year before, and the plans of
     its term. None asks for all of them.
     """
-    asked = asked_of(areas, indicators, ending)
-    if around is not None:
-        asked = _around(asked, around)
-    return observations_of(standing_reports(store, asked, vintage))
+    tables = [
+        standing_reports(store, asked if around is None else _around(asked, around), vintage)
+        for asked in _apart(areas, indicators, ending)
+    ]
+    return observations_of(pa.concat_tables(tables))
+
+
+def _apart(
+    areas: Collection[str] | None, indicators: Collection[str] | None, ending: Period | None
+) -> list[Asked]:
+    """A few areas' figures of all indicators, an area after the other, in the order of one answer.
+
+    DuckDB skips by one area what it reads through for a list of them: a third of the time.
+    """
+    if indicators is not None or not areas or len(areas) > _FEW:
+        return [asked_of(areas, indicators, ending)]
+    return [asked_of([area], None, ending) for area in sorted(set(areas))]
 
 
 def _around(asked: Asked, period: Period) -> Asked:
@@ -60,6 +78,35 @@ def _around(asked: Asked, period: Period) -> Asked:
     )
 
 
+def lately(
+    store: Store,
+    area: str,
+    *,
+    indicators: Collection[str] | None = None,
+    vintage: Vintage = NOW,
+) -> tuple[Observation, ...]:
+    """The figures that stand which an area's newest years rest on, for ``measures.NEWEST``.
+
+    Those are figures of that year and the one before; the sums since January of all years, for the
+    share of a year reached by then; all of an indicator with plans of a term, and of one that has
+    been told of less lately than most.
+    """
+    newest = newest_years(store, area, indicators=indicators, vintage=vintage)
+    if not newest:
+        return ()
+    usual = Counter(one.year for one in newest)
+    year = max(usual, key=lambda told: (usual[told], told))
+    asked = asked_of([area], indicators).having(
+        """(
+            period_end >= ? OR list_contains(?, indicator)
+            OR (measure = 'actual' AND period_start = make_date(year(period_end), 1, 1))
+        )""",
+        date(year - 1, 1, 1),
+        [one.indicator for one in newest if one.by_term or one.year < year],
+    )
+    return observations_of(standing_reports(store, asked, vintage))
+
+
 def known(
     store: Store,
     *,
@@ -69,8 +116,8 @@ def known(
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """Every report that is not withdrawn, of each figure the one that stands first."""
-    asked = asked_of(areas, indicators, ending)
-    return observations_of(known_reports(store, asked, vintage))
+    tables = [known_reports(store, asked, vintage) for asked in _apart(areas, indicators, ending)]
+    return observations_of(pa.concat_tables(tables))
 
 
 def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Report, ...]:

@@ -50,6 +50,8 @@ class Sought(Frozen):
         ]
         if self.printed:
             folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
+            if not any(sign.isalpha() for sign in self.printed):
+                folded = "printed"  # a number reads the same folded
             ways.append(Asked(f"contains({folded}, ?)", (self.printed,)))
         return Asked(
             " OR ".join(f"({way.sql})" for way in ways),

@@ -14,19 +14,22 @@ from analytics.targets import TargetSet
 from analytics.views import districts
 from analytics.views.asking import attained
 from analytics.views.view import newest_date
-from pages.ui import chart_card, figure_table
+from pages.ui import chart_card, figure_table, reads
 from pages.ui.reader import Reader
 
 
-def summary(reader: Reader, standings: Sequence[Standing], figures: Sequence[Figure]) -> None:
+def summary(
+    reader: Reader, area: str, standings: Sequence[Standing], figures: Sequence[Figure]
+) -> None:
     """How many figures there are, to when, and how many plans stand how."""
     words = reader.words
     latest = progress.latest(standings).values()
     reported = [figure for figure in figures if not figure.is_computed]
     newest = newest_date(reader.say, reported)
+    counted = sum(known.figures for known in reads.freshness(reader.vintage, (area,)))
     statuses = [standing.assessment.status for standing in latest]
     with st.grid(4, min_column_width=150, gap="small"):
-        st.metric(words("district.figures"), words.number(Decimal(len(reported))), border=True)
+        st.metric(words("district.figures"), words.number(Decimal(counted)), border=True)
         st.metric(words("district.newest"), words.date(newest), border=True)
         st.metric(
             words("codes.status.achieved"),

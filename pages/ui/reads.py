@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import bundled, findings, measures, progress, queries
 from analytics.codelists import Codelists
-from analytics.measures import EVERYTHING, Computed, Reach, Undefined
+from analytics.measures import EVERYTHING, NEWEST, Computed, Reach, Undefined
 from analytics.model import Figure, FigureKey, Finding, Indicator, Period, Vintage
 from analytics.progress import Standing
 from analytics.settings import Settings
@@ -17,6 +17,8 @@ from pages.ui.answered_once import answered_once
 
 _MANY = 6000
 """Reports; about as many as Python works through in the time of an interaction."""
+_FEW = 8
+"""Areas; an answer for each is kept, and serves the next choice that has some of the same."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,7 +45,10 @@ def figures(
     indicators: tuple[str, ...] | None = None,
     reach: Reach = EVERYTHING,
 ) -> tuple[Figure, ...]:
-    """The standing figures of these areas and indicators, and all that follows within reach."""
+    """The standing figures of these areas and indicators, and all that follows within reach.
+
+    Of very many, those that the newest year does not rest on are left out where it is asked for.
+    """
     return _computed(store().revision(), areas, indicators, vintage, reach).figures
 
 
@@ -72,7 +77,11 @@ def extent(
     vintage: Vintage, *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
 ) -> queries.Extent:
     """How much is known of these areas, and of which years."""
-    return _extent(store().revision(), areas, indicators, vintage)
+    revision = store().revision()
+    if len(areas) > _FEW:
+        return _extent(revision, areas, indicators, vintage)
+    each = (_extent(revision, (area,), indicators, vintage) for area in areas)
+    return queries.Extent.together(each)
 
 
 def since(
@@ -146,7 +155,8 @@ def findings_of(
 
 
 def freshness(vintage: Vintage, areas: tuple[str, ...]) -> tuple[queries.Freshness, ...]:
-    return _freshness(store().revision(), vintage, areas)
+    revision = store().revision()
+    return tuple(known for area in areas for known in _freshness(revision, vintage, area))
 
 
 def reports(key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
@@ -166,8 +176,25 @@ def _computed(
     vintage: Vintage,
     reach: Reach,
 ) -> Computed:
+    if reach.newest and areas and since(vintage, areas=areas, indicators=indicators) is not None:
+        each = [_lately(revision, area, indicators, vintage) for area in areas]
+        figures = [figure for computed in each for figure in computed.figures]
+        figures.sort(key=lambda figure: figure.is_computed)  # what is reported comes first
+        return Computed(
+            figures=tuple(figures),
+            undefined=tuple(one for computed in each for one in computed.undefined),
+        )
     observations = queries.standing(store(), areas=areas, indicators=indicators, vintage=vintage)
     return measures.computed(observations, _codelists(revision), reach)
+
+
+@answered_once(32)
+def _lately(
+    revision: str, area: str, indicators: tuple[str, ...] | None, vintage: Vintage
+) -> Computed:
+    """An area by itself: DuckDB finds it sooner, and the next choice has some of the same areas."""
+    observations = queries.lately(store(), area, indicators=indicators, vintage=vintage)
+    return measures.computed(observations, _codelists(revision), NEWEST)
 
 
 @answered_once(64)
@@ -264,10 +291,8 @@ def _findings(
 
 
 @answered_once(64)
-def _freshness(
-    revision: str, vintage: Vintage, areas: tuple[str, ...]
-) -> tuple[queries.Freshness, ...]:
-    return queries.freshness(store(), areas=areas, vintage=vintage)
+def _freshness(revision: str, vintage: Vintage, area: str) -> tuple[queries.Freshness, ...]:
+    return queries.freshness(store(), areas=[area], vintage=vintage)
 
 
 @answered_once(256)
