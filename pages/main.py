@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import briefing_stage, choices, counters, figure_detail, frame, reader, visitor
+from pages.ui import (
+    briefing_stage,
+    choices,
+    counters,
+    figure_detail,
+    frame,
+    reader,
+    redrawn,
+    visitor,
+)
 
 st.set_page_config(page_title="Số liệu quận Hà Nội", page_icon="📊", layout="wide")
 
@@ -18,5 +27,6 @@ if briefing_stage.is_asked():
     briefing_stage.show_alone(current)
 else:
     frame.head(current)
+    redrawn.begin()
     page.run()
     figure_detail.show_if_asked(current)

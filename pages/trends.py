@@ -7,49 +7,55 @@ import streamlit as st
 from analytics import trends
 from analytics.model import Measure
 from analytics.views.trends import course_view, years_view
-from pages.ui import chart_card, frame, reads
+from pages.ui import chart_card, frame, reads, redrawn
 from pages.ui.filters import (
     choose_indicator_and_areas,
     choose_measure,
     choose_way,
     choose_year,
 )
-from pages.ui.reader import current
+from pages.ui.reader import Reader, current
 
-reader = current()
-words = reader.words
 
-frame.title(reader, "trends")
-with st.container(border=True, key="card-filters"):
-    indicator, areas = choose_indicator_and_areas(reader)
-    code = indicator.indicator
-    figures = reads.figures(reader.vintage, areas=areas, indicators=(code,))
-    standings = reads.standings(reader.vintage, areas=areas, indicators=(code,))
-    left, middle, right = st.columns([3, 2, 2], gap="medium")
-    with left:
-        way = choose_way(reader)
-    with middle:
-        measure = choose_measure(reader, (Measure.ACTUAL, Measure.ATTAINMENT))
-    years = trends.years_with_course(figures, measure)
-    with right:
-        year = choose_year(reader, years) if way == "course" and years else None
+def shown(reader: Reader) -> None:
+    """The choices, and what they ask for."""
+    words = reader.words
+    with st.container(border=True, key="card-filters"):
+        indicator, areas = choose_indicator_and_areas(reader)
+        code = indicator.indicator
+        figures = reads.figures(reader.vintage, areas=areas, indicators=(code,))
+        standings = reads.standings(reader.vintage, areas=areas, indicators=(code,))
+        left, middle, right = st.columns([3, 2, 2], gap="medium")
+        with left:
+            way = choose_way(reader)
+        with middle:
+            measure = choose_measure(reader, (Measure.ACTUAL, Measure.ATTAINMENT))
+        years = trends.years_with_course(figures, measure)
+        with right:
+            year = choose_year(reader, years) if way == "course" and years else None
 
-if way == "course":
-    courses = [
-        trends.course(figures, standings, ref_area=area, indicator=code, measure=measure, year=year)
-        for area in areas
-        if year is not None
-    ]
-    drawn = [course for course in courses if course.points]
-    chart_card.show_beside(reader, [course_view(course, reader.say) for course in drawn])
-    told = {course.ref_area for course in drawn}
-else:
-    runs = trends.runs(figures, areas=areas, indicator=code, measure=measure)
-    if runs:
-        chart_card.show(reader, years_view(runs, standings, reader.say))
-    told = {run.ref_area for run in runs}
-without = [area for area in areas if area not in told]
-if without:
-    names = ", ".join(reader.say.area(area) for area in without)
-    st.info(words("trends.without", areas=names, indicator=words.name(indicator)))
-st.caption(words("compare.definition", definition=words.definition(indicator)))
+    if way == "course":
+        courses = [
+            trends.course(
+                figures, standings, ref_area=area, indicator=code, measure=measure, year=year
+            )
+            for area in areas
+            if year is not None
+        ]
+        drawn = [course for course in courses if course.points]
+        chart_card.show_beside(reader, [course_view(course, reader.say) for course in drawn])
+        told = {course.ref_area for course in drawn}
+    else:
+        runs = trends.runs(figures, areas=areas, indicator=code, measure=measure)
+        if runs:
+            chart_card.show(reader, years_view(runs, standings, reader.say))
+        told = {run.ref_area for run in runs}
+    without = [area for area in areas if area not in told]
+    if without:
+        names = ", ".join(reader.say.area(area) for area in without)
+        st.info(words("trends.without", areas=names, indicator=words.name(indicator)))
+    st.caption(words("compare.definition", definition=words.definition(indicator)))
+
+
+frame.title(current(), "trends")
+redrawn.alone(shown)

@@ -6,6 +6,7 @@ parts that the message names, Plotly last. The first page names them all, so the
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ STREAMLITS_FONT = "SourceSansVF-Upright"
 
 _UNUSED_FONT = re.compile(r'<link\s+rel="preload"[^>]*?/SourceSans[^>]*?/>\s*')
 _HEAD_ENDS = "</head>"
+_STREAMLITS_SCRIPT = '<script type="module"'
 
 
 class MissingPartError(Exception):
@@ -55,6 +57,20 @@ class Link:
     def html(self) -> str:
         kind = f' as="{self.kind}"' if self.kind else ""
         return f'<link rel="{self.rel}"{kind} crossorigin href="./{escape(self.href)}">'
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyScript:
+    """Our script in Streamlit's page, by an address that changes with it."""
+
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        return f"app/static/early.{hashlib.sha256(self.content).hexdigest()[:8]}.js"
+
+
+EARLY = EarlyScript(Path(__file__).with_name("early.js").read_bytes())
 
 
 class Bundle:
@@ -101,12 +117,25 @@ class Bundle:
             Link("preload", self.file_of(ICONS), "font"),
         )
 
-    def first_page(self, *, language: str, has_chart: bool) -> str:
+    def early(self, *, has_chart: bool, is_signed_in: bool) -> str:
+        """What begins before Streamlit's script. Raises :class:`MissingPartError`.
+
+        The largest file is asked for first: it needs the line for as long as all others together.
+        """
+        parts = " ".join(self.files_of(part)[0] for part in (CHART, *PARTS))
+        told = ("" if has_chart else " data-later") + (" data-sign-in" if is_signed_in else "")
+        script = f'<script src="./{EARLY.address}" data-parts="{escape(parts)}"{told}></script>'
+        first = f"{Link('modulepreload', self.files_of(CHART)[0]).html()}\n    "
+        return f"{first if has_chart else ''}{script}"
+
+    def first_page(self, *, language: str, has_chart: bool, is_signed_in: bool = False) -> str:
         """Streamlit's page with the reader's language, our links, and no font that is not used."""
         page = (self.folder / "index.html").read_text(encoding="utf-8")
         links = "\n    ".join(link.html() for link in self.links(has_chart=has_chart))
+        early = self.early(has_chart=has_chart, is_signed_in=is_signed_in)
         page = _UNUSED_FONT.sub("", page)
         page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
+        page = page.replace(_STREAMLITS_SCRIPT, f"{early}\n    {_STREAMLITS_SCRIPT}", 1)
         return page.replace(_HEAD_ENDS, f"  {links}\n  {_HEAD_ENDS}", 1)
 
     def _key(self, name: str) -> str:

@@ -21,11 +21,12 @@ from streamlit import config, file_util
 
 from analytics.settings import ROOT
 from analytics.text import LANGUAGES
+from pages.ui import sign_in
 from pages.ui.page_list import PAGES
 from server import compressed
-from server.bundle import FONTS, STREAMLITS_FONT, Bundle, MissingPartError
+from server.bundle import EARLY, FONTS, STREAMLITS_FONT, Bundle, MissingPartError
 from server.content_coding import PLAIN, UnsatisfiableRangeError, chosen, is_known, part_asked
-from server.static_inventory import HTML, StaticFile, files_of_streamlit, our_files
+from server.static_inventory import FOREVER, HTML, StaticFile, files_of_streamlit, our_files
 
 WITH_CHARTS = frozenset({"compare", "trends", "district"})
 """Pages that begin with charts, by the names of their files."""
@@ -62,7 +63,12 @@ class StaticFiles:
         built = Bundle(bundle or Path(file_util.get_static_dir()))
         base = str(config.get_option("server.baseUrlPath")).strip("/")
         self._base = f"/{base}" if base else ""
-        self._files = {**files_of_streamlit(built.folder), **our_files(ours)}
+        early = StaticFile(EARLY.content, "text/javascript", FOREVER)
+        self._files = {
+            **files_of_streamlit(built.folder),
+            **our_files(ours),
+            f"/{EARLY.address}": early,
+        }
         self._background = ThreadPoolExecutor(1, thread_name_prefix="compress")
         self._pages: Mapping[str, Mapping[str, StaticFile]] = {}
         self._replaced = ""
@@ -74,7 +80,7 @@ class StaticFiles:
             log.error("streamlit's bundle has no %s: no page says early what it needs", error)  # noqa: TRY400
         else:
             pages = [file for by_language in self._pages.values() for file in by_language.values()]
-            for file in (*pages, *(self._files[f"/{name}"] for name in needed)):
+            for file in (*pages, early, *(self._files[f"/{name}"] for name in needed)):
                 self._background.submit(file.pack, folder)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -157,7 +163,11 @@ def _pages(bundle: Bundle) -> dict[str, dict[str, StaticFile]]:
     """By a page's address and language: Streamlit's page, as that page needs it."""
     made = {
         (has_chart, language): StaticFile(
-            bundle.first_page(language=language, has_chart=has_chart).encode(), HTML, _ASK_FIRST
+            bundle.first_page(
+                language=language, has_chart=has_chart, is_signed_in=sign_in.set_up() is not None
+            ).encode(),
+            HTML,
+            _ASK_FIRST,
         )
         for has_chart in (True, False)
         for language in LANGUAGES

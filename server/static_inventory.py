@@ -10,7 +10,7 @@ from pathlib import Path
 from server.compressed import Forms, digest, kept, make
 
 HTML = "text/html; charset=utf-8"
-_FOREVER = "public, max-age=31536000, immutable"
+FOREVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 _ASK_FIRST = "no-cache"
 _NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$")
@@ -78,7 +78,7 @@ def our_files(folder: Path) -> dict[str, StaticFile]:
 
 
 def _caching(path: Path) -> str:
-    return _FOREVER if _NAMED_BY_CONTENT.search(path.name) else _ASK_FIRST
+    return FOREVER if _NAMED_BY_CONTENT.search(path.name) else _ASK_FIRST
 
 
 def _media_type(path: Path) -> str:

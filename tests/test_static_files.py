@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import threading
 import time
@@ -250,6 +251,26 @@ def test_the_font_that_our_theme_replaces_is_ours_from_the_start(site: Site) -> 
     page = site.ask("/").body.decode()
     assert f'href=".{moved.headers["location"]}"' in page, "it is not among those fetched early"
     assert site.ask(moved.headers["location"]).status == 200
+
+
+def test_our_script_begins_before_streamlits(site: Site) -> None:
+    with_charts, without = (site.ask(path).body.decode() for path in ("/dien-bien", "/"))
+    for page in (with_charts, without):
+        script = re.search(r'<script src="\.(/app/static/early\.\w+\.js)" ([^>]*)></script>', page)
+        assert script is not None
+        assert script.start() < page.index('<script type="module"')
+        assert ("data-later" in script[2]) == (page is without)
+        assert "data-sign-in" not in script[2]
+        for part in re.findall(r"static/js/[\w.]+", script[2]):
+            assert site.ask(f"/{part}").status == 200
+        reply = site.ask(script[1])
+        assert reply.status == 200
+        assert "immutable" in reply.headers["cache-control"]
+
+
+def test_with_sign_in_the_cookie_is_waited_for(tmp_path: Path) -> None:
+    page = Bundle(built(tmp_path)).first_page(language="vi", has_chart=True, is_signed_in=True)
+    assert " data-sign-in></script>" in page
 
 
 def test_a_page_says_its_language(site: Site) -> None:

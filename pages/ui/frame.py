@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -39,8 +40,8 @@ def head(reader: Reader) -> None:
     st.html(_STYLE)
     st.html(_uploader(reader.words))
     with st.sidebar:
-        st.markdown(f"**{reader.words('app.name')}**")
-        st.caption(reader.words("app.about"))
+        name, about = escape(reader.words("app.name")), escape(reader.words("app.about"))
+        st.html(f'<p><strong>{name}</strong></p><p class="small">{about}</p>')
         choose_language(reader.words)
         known_on.choose(reader.words)
         visitor.sign_out(reader.words)

@@ -27,9 +27,14 @@ def vintage() -> Vintage:
 
 
 def choose(words: Words) -> None:
-    """The switch, in the sidebar."""
+    """The switch, in the sidebar; it is drawn when it is opened."""
     today = datetime.now(HANOI).date()
-    with st.expander(words("known_on.title"), icon=":material/history:"):
+    switch = st.expander(
+        words("known_on.title"), icon=":material/history:", key="known-on", on_change="rerun"
+    )
+    if not switch.open:
+        return
+    with switch:
         day = choices.day(
             words("known_on.day"),
             name=_DAY,

@@ -58,7 +58,24 @@ def test_another_indicator_is_another_chart_and_another_address(visitor: Visitor
     visit.settle()
     assert "indicator=budget_expenditure" in page.url
     assert bar_values(page) != before
-    expect(page.get_by_role("heading", level=4).filter(has_text="Chi ngân sách")).to_be_visible()
+
+
+def test_a_choice_redraws_the_page_and_not_the_frame(visitor: Visitor) -> None:
+    visit = visitor()
+    messages: list[bytes] = []
+
+    def hear(message: str | bytes) -> None:
+        messages.append(message if isinstance(message, bytes) else message.encode())
+
+    visit.page.on("websocket", lambda line: line.on("framereceived", hear))
+    page = visit.open("/dien-bien?indicator=budget_revenue_area&year=2021")
+    above = VI("trends.answers").encode()
+    assert any(above in message for message in messages)
+    messages.clear()
+    visit.click(page.get_by_text(VI("trends.way_years"), exact=True))
+    assert "way=years" in page.url
+    assert messages
+    assert not any(above in message for message in messages)
 
 
 @pytest.mark.parametrize(
