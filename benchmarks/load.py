@@ -147,8 +147,9 @@ def _read(app: Served, wanted: Wanted, number: int, told: Told, over: threading.
         with Reader(app.url) as reader:
             seen = reader.open("/")  # arriving is no interaction
             while not over.wait(chance.uniform(0.6, 1.4) * wanted.pause):
-                kind, seen = _interact(reader, seen, chance)
-                told.readers.setdefault(kind, []).append(seen.seconds)
+                kind, drawn = _interact(reader, seen, chance)
+                told.readers.setdefault(kind, []).append(drawn.seconds)
+                seen = drawn if drawn.of("selectbox") else seen
     except Exception as error:  # noqa: BLE001 - any failure of one person is counted
         told.errors.append(f"reader {number}: {type(error).__name__}: {error}")
 

@@ -24,6 +24,10 @@ from websockets.typing import Origin, Subprotocol
 from analytics.text import words
 
 _SECONDS = 120
+_FINISHED = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
 _FAILED = words("vi").by_key["app.failed"].partition("{")[0]
 
 
@@ -33,7 +37,7 @@ class FailedRunError(Exception):
 
 @dataclass
 class Seen:
-    """What one run of a page drew."""
+    """What one run drew: of a page, or of the part of it in which something was chosen."""
 
     elements: list[Element] = field(default_factory=list)
     seconds: float = 0.0
@@ -74,6 +78,7 @@ class Reader:
             )
         )
         self._states: dict[str, WidgetState] = {}
+        self._fragments: dict[str, str] = {}  # by the widgets in them: what runs after a choice
         self._page, self._query = "", ""
         self.pages: dict[str, str] = {}
         self.session = ""
@@ -134,6 +139,7 @@ class Reader:
 
     def _change(self, state: WidgetState, *, keep: bool = True) -> Seen:
         message = self._message()
+        message.rerun_script.fragment_id = self._fragments.get(state.id, "")
         others = [s for s in self._states.values() if s.id != state.id]
         del message.rerun_script.widget_states.widgets[:]
         message.rerun_script.widget_states.widgets.extend([*others, state])
@@ -159,12 +165,15 @@ class Reader:
                 case "page_info_changed":
                     self._query = answer.page_info_changed.query_string
                 case "delta" if answer.delta.WhichOneof("type") == "new_element":
-                    seen.elements.append(answer.delta.new_element)
+                    drawn = answer.delta.new_element
+                    seen.elements.append(drawn)
+                    if widget := getattr(getattr(drawn, drawn.WhichOneof("type")), "id", ""):
+                        self._fragments[widget] = answer.delta.fragment_id
                 case "script_finished":
                     if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                         continue
                     seen.seconds = time.perf_counter() - began
-                    if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                    if answer.script_finished not in _FINISHED:
                         raise FailedRunError(f"ended with {answer.script_finished}")
                     if failed := seen.failures:
                         raise FailedRunError(failed[0])
