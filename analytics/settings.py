@@ -36,16 +36,19 @@ class Settings:
         """``DISTRICT_STORE`` names the database; without it, ``data/var/figures.duckdb``.
 
         ``DISTRICT_DATA`` names the folder of codelists, reports and briefings; usually the app's.
-        A lake (``ducklake:postgres:…``) has its figures in the folder ``DISTRICT_STORE_DATA``.
+        A lake (``ducklake:postgres:…``) has its figures in ``DISTRICT_STORE_DATA``, a folder or
+        ``s3://…``; then ``DISTRICT_STORE_FOLDER`` is for what is kept beside them.
         ``DISTRICT_BACKUP_HOURS``, ``DISTRICT_METRICS_TOKEN``, ``DISTRICT_SIGN_IN_HOURS`` and
         ``DISTRICT_FRAME_ANCESTORS`` are the fields of these names. With
         ``DISTRICT_PICTURE_BROWSER=when-asked`` no Chromium runs before somebody is near a picture.
-        Raises ``ValueError`` for hours that are no number, and for a lake without a folder.
+        Raises ``ValueError`` for hours that are no number, and for a lake without a place.
         """
         named = environment.get("DISTRICT_STORE", "")
         lake = cls.lake_data(environment)
         return cls(
-            store=address(named, lake) if named else ROOT / "data" / "var" / "figures.duckdb",
+            store=address(named, lake, environment)
+            if named
+            else ROOT / "data" / "var" / "figures.duckdb",
             data=Path(environment.get("DISTRICT_DATA", "") or ROOT / "data"),
             backup_hours=float(environment.get("DISTRICT_BACKUP_HOURS", "") or DAILY),
             metrics_token=environment.get("DISTRICT_METRICS_TOKEN", ""),
@@ -57,7 +60,7 @@ class Settings:
 
     @staticmethod
     def lake_data(environment: Mapping[str, str] = os.environ) -> str:
-        """The folder of a lake's figures, as the environment names it."""
+        """Where a lake's figures are, as the environment names it."""
         return environment.get("DISTRICT_STORE_DATA", "")
 
     @property

@@ -85,8 +85,8 @@ class Database:
         return self.path.with_name(f"{self.path.name}.backups")
 
     def size(self) -> int:
-        """Bytes of the figures on disk."""
-        return disk.size(self.path)
+        """Bytes of the figures."""
+        return self._engine.size()
 
     # Versions ------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from analytics import disk
 from analytics.address import Address
 
 
@@ -74,6 +75,10 @@ class Engine(ABC):
 
     def made(self) -> None:  # noqa: B027 (a file needs no more)
         """The schema has just been made or changed. Whoever calls has the turn."""
+
+    def size(self) -> int:
+        """Bytes of the figures."""
+        return disk.size(self.path)
 
     def tidy(self, keep: timedelta) -> Tidied | None:
         """Put what many small commits left into order; None where commits leave nothing.

@@ -22,10 +22,12 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.address import Lake
+from analytics import disk
+from analytics.address import Bucket, Lake
 from analytics.store_engine import Engine, StoreError, Tidied
 
 _EXTENSIONS = ("postgres_scanner", "ducklake")
+_FOR_A_BUCKET = "httpfs"
 _TURN = 7_402_137
 _TAKE_TURN = f"SELECT 1 AS got FROM (SELECT pg_advisory_xact_lock({_TURN}))"  # noqa: S608
 """PostgreSQL keeps the keys of advisory locks apart by database."""
@@ -46,7 +48,8 @@ class LakeEngine(Engine):
         self._has_turn = False
         self._commits = 0
         self._peeked: tuple[float, int] | None = None
-        self._connection = _instance()
+        self._lake = lake
+        self._connection = _instance(_FOR_A_BUCKET if lake.bucket else None)
         with self.saying():
             self._attach(lake)
 
@@ -54,14 +57,16 @@ class LakeEngine(Engine):
         catalogue = lake.catalogue
         execute = self._connection.execute
         lake.path.mkdir(parents=True, exist_ok=True)
+        if lake.bucket:
+            execute(_opened(lake.bucket))
         execute(f"ATTACH {_quoted(catalogue)} AS turn (TYPE postgres, READ_ONLY)")
         with self.turn():  # two servers that make the catalogue at once make it once
-            where = f"DATA_PATH {_quoted(f'{lake.path}/')}"
+            where = f"DATA_PATH {_quoted(lake.figures)}"
             execute(f"ATTACH {_quoted(f'ducklake:postgres:{catalogue}')} AS lake ({where})")
         for setting in (
             "TimeZone = 'UTC'",
             "GLOBAL ducklake_max_retry_count = 0",
-            f"allowed_directories = [{_quoted(f'{lake.path}/')}]",
+            f"allowed_directories = [{_quoted(lake.figures)}]",
             "enable_external_access = false",
             "lock_configuration = true",
         ):
@@ -168,6 +173,20 @@ class LakeEngine(Engine):
             ).fetchall()
         return int(count)
 
+    def size(self) -> int:
+        if self._lake.bucket is None:
+            return disk.size(self.path)
+        with self.saying():
+            ((total,),) = (
+                self.cursor()
+                .execute(
+                    "SELECT coalesce(sum(file_size_bytes), 0)::BIGINT"
+                    " FROM ducklake_table_info('lake')"
+                )
+                .fetchall()
+            )
+        return int(total)
+
     def wrote(self) -> None:
         self._commits += 1
         self._peeked = None
@@ -197,13 +216,29 @@ def _ask(cursor: duckdb.DuckDBPyConnection, question: str) -> list[tuple[int]]:
     return cursor.execute(f"FROM postgres_query('turn', '{question}')").fetchall()
 
 
-def _instance() -> duckdb.DuckDBPyConnection:
+def _opened(bucket: Bucket) -> str:
+    """The statement that lets DuckDB into a bucket, and into that place of it only."""
+    given = {
+        "KEY_ID": bucket.key,
+        "SECRET": bucket.secret,
+        "SESSION_TOKEN": bucket.token,
+        "REGION": bucket.region,
+        "ENDPOINT": bucket.endpoint,
+        "URL_STYLE": bucket.style,
+        "SCOPE": f"{bucket.place}/",
+    }
+    told = [f"{name} {_quoted(value)}" for name, value in given.items() if value]
+    encrypted = str(bucket.is_encrypted).lower()
+    return f"CREATE SECRET bucket (TYPE s3, USE_SSL {encrypted}, {', '.join(told)})"
+
+
+def _instance(also: str | None) -> duckdb.DuckDBPyConnection:
     """DuckDB with the extensions of the wheels, and none from anywhere else."""
     os.environ.setdefault("PGCONNECT_TIMEOUT", "5")
     connection = duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )
-    for name in _EXTENSIONS:
+    for name in (*_EXTENSIONS, *([also] if also else [])):
         connection.execute(f"LOAD {_quoted(str(_extension(name)))}")
     return connection
 

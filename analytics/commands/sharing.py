@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Annotated
 
@@ -38,7 +39,7 @@ def maintain(
 def move(
     source: Annotated[str, typer.Argument(metavar="FROM")],
     target: Annotated[str, typer.Argument(metavar="TO")],
-    data: Annotated[str, typer.Option("--data", metavar="FOLDER")] = "",
+    data: Annotated[str, typer.Option("--data", metavar="PLACE")] = "",
     language: LanguageOption = LanguageName.vi,
 ) -> None:
     """Copy the store FROM a file or a lake TO the other, equal row for row; FROM stays as it is.
@@ -47,7 +48,8 @@ def move(
     """
     words = spoken(language)
     try:
-        places = [address(text, data or Settings.lake_data()) for text in (source, target)]
+        lake = data or Settings.lake_data()
+        places = [address(text, lake, os.environ) for text in (source, target)]
     except ValueError as error:
         raise fail(words, "not_an_address", reason=str(error)) from error
     try:

@@ -182,8 +182,10 @@ def _commands(store: Address, file: Path) -> str:
     python, named = (shlex.quote(str(p)) for p in (sys.executable, file))
     restore = f"{python} -m analytics restore {named}\n{python} -m analytics verify"
     if isinstance(store, Lake):
-        data = shlex.quote(str(store.data))
-        return f"export DISTRICT_STORE=…\nexport DISTRICT_STORE_DATA={data}\n{restore}"
+        data = shlex.quote(store.bucket.place if store.bucket else str(store.data))
+        folder = shlex.quote(str(store.data))
+        beside = f"export DISTRICT_STORE_FOLDER={folder}\n" if store.bucket else ""
+        return f"export DISTRICT_STORE=…\nexport DISTRICT_STORE_DATA={data}\n{beside}{restore}"
     kept = shlex.quote(str(store))
     return (
         f"systemctl stop district\nexport DISTRICT_STORE={kept}\n{restore}\n"
