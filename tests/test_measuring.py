@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from analytics.settings import ROOT
-from benchmarks import performance_page
+from benchmarks import load, performance_page, usage
 from benchmarks.results import GOALS, Results
 
 CHANGE = next(goal for goal in GOALS if goal.figure == "change")
@@ -70,3 +71,33 @@ def test_a_page_without_the_marks_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="marks"):
         performance_page.write(page, results())
     assert page.read_text(encoding="utf-8") == "# Performance"
+
+
+def minutes(*megabytes: float) -> list[usage.Taken]:
+    """What a server took, a minute apart."""
+    return [usage.Taken(60.0 * n, int(mb * 1e6), 50, 20) for n, mb in enumerate(megabytes)]
+
+
+def test_growth_leaves_out_the_time_in_which_caches_fill() -> None:
+    assert load.growth(minutes(100, 200, 300, 300, 300, 300, 300, 300, 300), "memory") == 0
+    grows = load.growth(minutes(0, 0, 0, 1, 2, 3, 4, 5, 6), "memory")
+    assert grows == pytest.approx(60e6), "a megabyte a minute"
+    assert load.growth(minutes(1, 2), "memory") == 0, "too short to say"
+
+
+def test_all_who_waited_count_for_the_goal() -> None:
+    told = load.Told(readers={"/": [0.1] * 94}, browsers=[9.0] * 6, taken=minutes(1400, 1600))
+    lines = "\n".join(load.report(load.Wanted(), told))
+    assert "all: 100 interactions" in lines
+    assert "goal 95 % 1.5 s: not met" in lines
+    assert "goal 1500 MB: not met" in lines
+    assert "errors: 0 (goal 0: met)" in lines
+
+
+def test_a_process_takes_memory_and_files() -> None:
+    before = usage.taken(os.getpid(), 0.0)
+    with Path(__file__).open(encoding="utf-8"):
+        assert usage.taken(os.getpid(), 0.0).files == before.files + 1
+    assert before.memory > 1e6
+    assert before.threads >= 1
+    assert usage.processor_seconds(os.getpid()) > 0
