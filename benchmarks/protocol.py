@@ -167,7 +167,8 @@ class Reader:
                 case "delta" if answer.delta.WhichOneof("type") == "new_element":
                     drawn = answer.delta.new_element
                     seen.elements.append(drawn)
-                    if widget := getattr(getattr(drawn, drawn.WhichOneof("type")), "id", ""):
+                    kind = drawn.WhichOneof("type")
+                    if kind and (widget := getattr(getattr(drawn, kind), "id", "")):
                         self._fragments[widget] = answer.delta.fragment_id
                 case "script_finished":
                     if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:

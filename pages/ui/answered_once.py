@@ -32,12 +32,13 @@ class AnsweredOnce(Generic[P, T]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         asked = (args, tuple(sorted(kwargs.items())))
+        mine: Future[T] = Future()
         with self._lock:
             answer = self._answers.get(asked)
             if answer is not None:
                 self._answers.move_to_end(asked)
             else:
-                mine = self._answers[asked] = Future()
+                self._answers[asked] = mine
                 self.worked_out += 1
                 if len(self._answers) > self._most:
                     self._answers.popitem(last=False)
