@@ -61,7 +61,7 @@ class Wanted:
     seconds: float = 120.0
     pause: float = 5.0
     import_rows: int = 5000  # of each file that is brought in; 0 brings in none
-    import_pause: float = 1.0  # seconds from one file's commit to the next file
+    import_pause: float = 60.0  # seconds from one file's commit to the next file
     seed: int = 6
 
 
@@ -197,8 +197,12 @@ def _turn(page: Page, chance: random.Random) -> float:
 
 
 def _bring_in(app: Served, wanted: Wanted, file: Path, told: Told, over: threading.Event) -> None:
-    """One file after the other, each by the page: put in, checked, committed."""
+    """One file after the other, each by the page: put in, checked, committed.
+
+    The first when everybody has arrived: each commit has all that is shown worked out anew.
+    """
     content = file.read_bytes()
+    over.wait(wanted.pause * 4)
     try:
         with Reader(app.url) as reader:
             number = 0
