@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analytics import disk
 from analytics.store import Store, StoreError
+from analytics.store_order import write_in_order
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,18 @@ def compact(path: Path) -> Compacted:
     coming = path.with_name(f"{path.name}.in-order")
     old = path.with_name(f"{path.name}.before-order")
     try:
-        with closing(Store.open(path)) as store:
+        with closing(Store.open(path)):
             for left in (old, coming):  # by one that was stopped
                 left.unlink(missing_ok=True)
-            store.write_in_order(coming)
-            entries = store.entries()
         before = disk.size(path)
+        write_in_order(path, coming)
+        with closing(Store.look(coming)) as new:
+            entries = len(new.entries())
         os.link(path, old)
         coming.replace(path)
         disk.sync_folder(path.parent)
         with closing(Store.open(path)):
-            _refuse_held(path, old, len(entries))
+            _refuse_held(path, old, entries)
         disk.remove(old)
     except OSError as error:
         raise StoreError("not_written", reason=str(error)) from error

@@ -11,14 +11,13 @@ from analytics.audit import Action, Entry
 from analytics.model import Source
 from analytics.store_access import RefusedError, insert_grant
 from analytics.store_database import SCHEMA_VERSION, StoreError
-from analytics.store_order import OrderedDatabase
 from analytics.store_recorded import Record, now
-from analytics.store_submissions import OBSERVATION_SCHEMA
+from analytics.store_submissions import OBSERVATION_SCHEMA, SubmissionDatabase
 
 __all__ = ["OBSERVATION_SCHEMA", "SCHEMA_VERSION", "RefusedError", "Store", "StoreError"]
 
 
-class Store(OrderedDatabase):
+class Store(SubmissionDatabase):
     """Figures on disk."""
 
     _seen: tuple[object, str] = (None, "")

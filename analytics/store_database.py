@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -193,18 +193,14 @@ class Database:
 
     # As a whole ----------------------------------------------------------------------------
 
-    def take_rows(self, source: Database, asked: Mapping[str, str] | None = None) -> None:
-        """Hold what another database of this version holds, and nothing else; all or nothing.
-
-        ``asked`` may name, for a table, a statement that gives its rows in another order.
-        """
+    def take_rows(self, source: Database) -> None:
+        """Hold what another database of this version holds, and nothing else; all or nothing."""
         reading = source._engine.cursor()
         reading.begin()  # what is read is of one moment
         try:
             with self._transaction() as writing:
                 for table in self._tables():
-                    statement = (asked or {}).get(table, f"SELECT * FROM {table}")
-                    rows = reading.execute(statement).to_arrow_reader(_BATCH)
+                    rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)
                     writing.register("incoming", rows)
                     writing.execute(f"DELETE FROM {table}")
                     writing.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")

@@ -60,12 +60,12 @@ KNOWS: dict[str, frozenset[str]] = {
         {"model", "access", "audit", "digest"}
         | {"store_access", "store_database", "store_recorded", "store_codelists"}
     ),
-    "store_order": frozenset({"disk", "store_database", "store_submissions"}),
+    "store_order": frozenset({"disk", "store_database"}),
     "store": frozenset(
         {"model", "access", "audit"}
-        | {"store_access", "store_database", "store_order", "store_recorded", "store_submissions"}
+        | {"store_access", "store_database", "store_recorded", "store_submissions"}
     ),
-    "compacting": frozenset({"disk", "store"}),
+    "compacting": frozenset({"disk", "store", "store_order"}),
     "verification": frozenset({"model", "audit", "digest", "store"}),
     "backup": frozenset({"access", "disk", "audit", "digest", "ledger", "store"}),
     "rebuild": frozenset(

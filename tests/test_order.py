@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analytics import disk, queries
+from analytics import compacting, disk, queries
 from analytics.__main__ import app
 from analytics.access import Actor
 from analytics.compacting import compact
 from analytics.store import Store, StoreError
+from analytics.store_database import Database
 from analytics.verification import verify
 
 BY = Actor.at_the_machine("test", "test")
@@ -81,10 +82,10 @@ def cut_off(*_: object, **__: object) -> None:
 
 
 STEPS: dict[str, tuple[object, str]] = {
-    "rows are copied": (Store, "fingerprints"),
+    "rows are counted": (Database, "fingerprints"),
     "the new file is named": (disk, "sync_folder"),
     "the old file gets its second name": (os, "link"),
-    "the new file is in place": (Store, "look"),
+    "the new file is in place": (compacting, "_refuse_held"),
     "the old file goes": (disk, "remove"),
 }
 
@@ -117,7 +118,7 @@ def test_what_a_killed_one_left_is_no_hindrance(path: Path) -> None:
 def test_rows_that_differ_are_not_put_in_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = answers(path)
     with monkeypatch.context() as patched:
-        patched.setattr("analytics.store_order._IN_ORDER", "SELECT * FROM observation LIMIT 5")
+        patched.setattr("analytics.store_order._IN_ORDER", "SELECT * FROM was.observation LIMIT 5")
         with pytest.raises(StoreError, match="order_differs"):
             compact(path)
     assert answers(path) == before
