@@ -149,7 +149,8 @@ def _read(app: Served, wanted: Wanted, number: int, told: Told, over: threading.
             while not over.wait(chance.uniform(0.6, 1.4) * wanted.pause):
                 kind, drawn = _interact(reader, seen, chance)
                 told.readers.setdefault(kind, []).append(drawn.seconds)
-                seen = drawn if drawn.of("selectbox") else seen
+                # A choice draws its own part anew; what else there is to choose in still stands.
+                seen = seen if kind == "choose" and not drawn.of("selectbox") else drawn
     except Exception as error:  # noqa: BLE001 - any failure of one person is counted
         told.errors.append(f"reader {number}: {type(error).__name__}: {error}")
 

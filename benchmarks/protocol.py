@@ -95,6 +95,7 @@ class Reader:
         """Go to a page by its address, as a link does; nothing chosen before stays."""
         asked = urlsplit(address)
         self._states.clear()
+        self._fragments.clear()
         self._query = asked.query
         message = self._message()
         path = asked.path.strip("/")
