@@ -7,7 +7,7 @@ that is not alike is hatched. Nothing is told by colour alone.
 
 from analytics.charts.bars import Bar, Reference, bars, described
 from analytics.charts.distribution import Marked, distribution
-from analytics.charts.over_time import Line, course, years
+from analytics.charts.over_time import DASHES, Dash, Line, course, years
 from analytics.charts.palette import DARK, FONT, LIGHT, Palette
 from analytics.charts.targets import (
     TargetPart,
@@ -19,9 +19,11 @@ from analytics.charts.targets import (
 
 __all__ = [
     "DARK",
+    "DASHES",
     "FONT",
     "LIGHT",
     "Bar",
+    "Dash",
     "Line",
     "Marked",
     "Palette",

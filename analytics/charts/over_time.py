@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from typing import Literal
 
 import plotly.graph_objects as go
 
@@ -24,6 +25,9 @@ _MOST_YEARS = 7  # that stand beside each other under a chart on a phone
 _UP = (Bound.ABOVE, Bound.AT_LEAST)
 _DOWN = (Bound.BELOW, Bound.AT_MOST)
 Say = Callable[[Figure], str]
+Dash = Literal["solid", "dash", "dot", "longdash"]
+DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "longdash")
+"""For areas that have no colour of their own, in turn; their line is grey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Line:
 
     name: str
     colour: str
+    dash: Dash = "solid"
 
 
 def course(
@@ -101,7 +106,7 @@ def years(
             x=x,
             y=[float(point.value) if point else None for point in points],
             mode="lines+markers",
-            line={"color": line.colour, "width": 2.5},
+            line={"color": line.colour, "width": 2.5, "dash": line.dash},
             marker=_markers(points, line, palette),
             name=line.name,
             customdata=[str(point.key) if point else None for point in points],

@@ -372,6 +372,9 @@ def _bar_data(chart: BarChart, words: Words) -> _Data:
     return _Data({"type": "column"}, chart.unit, names, series)
 
 
+_DASHES = {"solid": "solid", "dash": "dash", "dot": "square_dot", "longdash": "long_dash"}
+
+
 def _line_data(chart: CourseChart | YearsChart, words: Words) -> _Data:
     plot = plot_of(chart, words)
     labels = {tick.x: tick.label for tick in plot.ticks}
@@ -385,6 +388,7 @@ def _line_data(chart: CourseChart | YearsChart, words: Words) -> _Data:
             look = {"line": {"none": True}, "marker": mark}
         elif drawn.style == "line":
             look["marker"] = {"type": "circle", "size": 7, "fill": {"color": drawn.colour}}
+            look["line"]["dash_type"] = _DASHES[drawn.dash]
         else:
             look["line"]["dash_type"] = "dash"
         series.append(_Series(drawn.name, [told.get(x) for x in places], look))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from analytics.charts import LIGHT
+from analytics.charts import LIGHT, Dash
 from analytics.export import fonts
 from analytics.export.geometry import Box, Scale
 from analytics.export.lines import LinePlot, Series
@@ -14,6 +14,9 @@ from analytics.text import Words
 _FOOT = 26.0
 _DOT = 5.0
 _LABEL = 14.0
+_KEY = 30.0
+"""The piece of a line in the legend: long enough to show its dashes beside its point."""
+_DASHES: dict[Dash, float] = {"solid": 0, "dash": 9, "dot": 3, "longdash": 16}
 
 
 def draw_lines(scene: Scene, plot: LinePlot, box: Box, words: Words) -> None:
@@ -42,7 +45,7 @@ def draw_lines(scene: Scene, plot: LinePlot, box: Box, words: Words) -> None:
 
 
 def _draw_series(scene: Scene, series: Series, run: Scale, rise: Scale) -> None:
-    dashes = {"dashed": 5.0, "plan": 0.0}.get(series.style, 0.0)
+    dashes = _dashes(series)
     width = 2.0 if series.style == "plan" else 3.0
     for stretch in series.stretches:
         places = [(run.at(vertex.x), rise.at(vertex.y)) for vertex in stretch]
@@ -113,17 +116,20 @@ def _draw_legend(scene: Scene, plot: LinePlot, box: Box) -> float:
     """The height that it takes."""
     x, y = box.left, box.top
     for series in plot.series:
-        width = 30 + fonts.width(series.name, 12) + 20
+        width = _KEY + 7 + fonts.width(series.name, 12) + 14
         if x + width > box.right and x > box.left:
             x, y = box.left, y + 19
         middle = y + 8
-        dashes = 5.0 if series.style == "dashed" else 0.0
-        scene.add(Line(x, middle, x + 22, middle, series.colour, 3, dashes))
+        scene.add(Line(x, middle, x + _KEY, middle, series.colour, 3, _dashes(series)))
         if series.style == "line":
-            scene.add(Polygon(_octagon(x + 11, middle), series.colour, series.colour, 1))
-        scene.add(Text(x + 29, y + 12, series.name, 12, LIGHT.ink))
+            scene.add(Polygon(_octagon(x + _KEY / 2, middle), series.colour, series.colour, 1))
+        scene.add(Text(x + _KEY + 7, y + 12, series.name, 12, LIGHT.ink))
         x += width
     return y - box.top + 20
+
+
+def _dashes(series: Series) -> float:
+    return 5.0 if series.style == "dashed" else _DASHES[series.dash]
 
 
 def _triangle(x: float, y: float, way: int) -> tuple[tuple[float, float], ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from analytics.charts import LIGHT
+from analytics.charts import LIGHT, Dash
 from analytics.model import Bound, Figure, ObsStatus
 from analytics.pace import date_of
 from analytics.text import Words
@@ -40,6 +40,7 @@ class Series:
     colour: str
     style: Style
     stretches: tuple[tuple[Vertex, ...], ...]
+    dash: Dash = "solid"
 
     @property
     def vertices(self) -> tuple[Vertex, ...]:
@@ -96,7 +97,7 @@ def _years(chart: YearsChart, words: Words) -> LinePlot:
             tuple(_vertex(p, Decimal(p.key.period.end.year), words) for p in stretch)
             for stretch in run.stretches()
         )
-        series.append(Series(line.name, line.colour, "line", stretches))
+        series.append(Series(line.name, line.colour, "line", stretches, line.dash))
         if run.plans:
             plans = tuple(
                 (_vertex(plan, Decimal(plan.key.period.end.year), words),) for plan in run.plans

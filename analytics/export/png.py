@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from html import escape
 
@@ -16,11 +17,15 @@ from analytics.export.browser import BROWSER
 from analytics.export.imprint import Imprint
 from analytics.export.scene import Scene
 from analytics.export.slides import ACCENT
+from analytics.text import Words
 from analytics.views.view import View
 
 CARD_WIDTH = 960
 _SIDE = 28
 _QR = 64
+_AXIS_TITLE = 44
+_LEGEND_KEY, _LEGEND_LINE, _LEGEND_APART = 45, 19, 32
+"""Pixels, as Plotly sets them at these letters."""
 
 
 class Size(StrEnum):
@@ -75,6 +80,8 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
     if view.chart is None:
         raise ValueError("a view without a chart is drawn as a slide")
     chart = view.chart.draw(imprint.words, LIGHT)
+    if chart.layout.yaxis.automargin:
+        _fix_margins(chart, imprint.words)
     layout = chart.layout
     link = imprint.link(view.request)
     room = CARD_WIDTH - 2 * _SIDE
@@ -120,7 +127,7 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
                 "source": f"data:image/png;base64,{base64.b64encode(qr.png(link)).decode()}",
                 "xref": "paper",
                 "yref": "paper",
-                "x": 1,
+                "x": 1 + layout.margin.r / width,
                 "y": -(bottom - foot + 12) / height,
                 "sizex": _QR / width,
                 "sizey": _QR / height,
@@ -138,6 +145,26 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
         "r": layout.margin.r + _SIDE,
     }
     return chart
+
+
+def _fix_margins(chart: go.Figure, words: Words) -> None:
+    """Give the axis and the legend the room that Plotly would make for them while it draws.
+
+    What is written around the plot is placed from its edges, which must not move any more.
+    """
+    layout = chart.layout
+    largest = max((abs(y) for trace in chart.data for y in trace.y if y is not None), default=0)
+    mark = words.number(Decimal(round(largest)), 0) if largest > 10 else words.number(Decimal(0), 2)
+    layout.yaxis.automargin = False
+    layout.margin.l = int(fonts.width(mark, 12)) + _AXIS_TITLE
+    room = CARD_WIDTH - 2 * _SIDE - layout.margin.l - layout.margin.r
+    names = [fonts.width(t.name, 12) + _LEGEND_KEY for t in chart.data if t.showlegend is not False]
+    # Plotly puts entries that do not fit into one line into columns as wide as the widest.
+    columns = max(1, int(room / max(names)))
+    lines = 1 if sum(names) <= room else -(-len(names) // columns)
+    more = max(0, lines * _LEGEND_LINE + _LEGEND_APART - layout.margin.t)
+    layout.margin.t += more
+    layout.height += more
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,12 @@ from analytics.export.powerpoint_dress import (
 )
 from analytics.text import Words
 
+_DASHES = {
+    "dash": MSO_LINE_DASH_STYLE.DASH,
+    "dot": MSO_LINE_DASH_STYLE.SQUARE_DOT,
+    "longdash": MSO_LINE_DASH_STYLE.LONG_DASH,
+}
+
 
 def add_lines(slide: Any, plot: LinePlot, box: Box, words: Words, *, course: bool) -> Any:
     """Lines over years, or over the months of one; the values that the slide says are labels."""
@@ -152,8 +158,8 @@ def _draw_line(drawn: Any, series: Series) -> None:
     else:
         line.color.rgb = rgb(series.colour)
         line.width = Pt(2.5)
-        if series.style == "dashed":
-            line.dash_style = MSO_LINE_DASH_STYLE.DASH
+        if series.style == "dashed" or series.dash != "solid":
+            line.dash_style = _DASHES.get(series.dash, MSO_LINE_DASH_STYLE.DASH)
         marker.style = XL_MARKER_STYLE.CIRCLE if series.style == "line" else XL_MARKER_STYLE.NONE
         marker.size = 8
     if series.style in ("line", "ticks"):

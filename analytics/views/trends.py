@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 
 import plotly.graph_objects as go
 
 from analytics import charts
-from analytics.charts import Line, Palette
+from analytics.charts import DARK, DASHES, LIGHT, Line, Palette
 from analytics.model import Bound, Figure, Measure, ObsStatus, Period
 from analytics.progress import Standing
 from analytics.sentences import standing_sentences, trend_sentences
@@ -68,7 +69,7 @@ def course_view(course: Course, say: Wording) -> View:
     """How one area's year adds up. ``course`` has at least one point."""
     words, first = say.words, course.points[0]
     figures = distinct([*course.points, course.plan])
-    line, dark_line = _lines(course.ref_area, say)
+    line, dark_line = _lines(course.ref_area, say, _GREYS[0])
     title = words(
         "trends.course_title",
         indicator=say.indicator(course.indicator),
@@ -103,7 +104,7 @@ def years_view(runs: Sequence[Run], standings: Sequence[Standing], say: Wording)
     words, first = say.words, runs[0].points[0]
     indicator = runs[0].indicator
     figures = distinct([f for run in runs for f in (*run.points, *run.plans)])
-    lines = [_lines(run.ref_area, say) for run in runs]
+    lines = _told_apart([run.ref_area for run in runs], say)
     title = words(
         "trends.years_title",
         indicator=say.indicator(indicator),
@@ -159,14 +160,27 @@ def _pace_words(course: Course, say: Wording) -> str:
     return say.words(f"trends.pace_{way}", count=len(course.pace.expectation.shares))
 
 
-def _lines(ref_area: str, say: Wording) -> tuple[Line, Line]:
+def _told_apart(areas: Sequence[str], say: Wording) -> list[tuple[Line, Line]]:
+    """A line for each; those without a colour of their own take the greys and dashes in turn."""
+    grey = [area for area in areas if not say.area_of(area).colour]
+    looks = dict(zip(grey, cycle(_GREYS), strict=False))
+    return [_lines(area, say, looks.get(area, _GREYS[0])) for area in areas]
+
+
+def _lines(ref_area: str, say: Wording, grey: tuple[Line, Line]) -> tuple[Line, Line]:
     """The area's line in the light and the dark theme."""
     area = say.area_of(ref_area)
-    grey = ("#7a736a", "#9aa1ab")
-    return (
-        Line(area.short_name, area.colour or grey[0]),
-        Line(area.short_name, area.dark_colour or grey[1]),
-    )
+    if area.colour and area.dark_colour:
+        return Line(area.short_name, area.colour), Line(area.short_name, area.dark_colour)
+    light, dark = grey
+    return replace(light, name=area.short_name), replace(dark, name=area.short_name)
+
+
+_GREYS = tuple(
+    (Line("", light, dash), Line("", dark, dash))
+    for light, dark in ((LIGHT.other, DARK.other), (LIGHT.ink, DARK.ink))
+    for dash in DASHES
+)
 
 
 def _described(title: str, points: Sequence[Figure], say: Wording) -> str:

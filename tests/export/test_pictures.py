@@ -9,7 +9,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import cast
 
@@ -28,6 +28,7 @@ from analytics.export.powerpoint import powerpoint
 from analytics.export.scene import Scene, Text
 from analytics.views.asking import Known, view_of
 from analytics.views.request import Card, Request
+from analytics.views.trends import YearsChart
 from analytics.views.view import BarChart, View
 from analytics.wording import Wording
 from tests.export.asked import REQUESTS, TWELVE
@@ -181,6 +182,28 @@ def test_a_slide_as_picture_fills_the_screen(
     assert picture.getpixel((960, 4)) == (0x9D, 0x22, 0x35)
     foot = picture.crop((80, 970, 1200, 1075))
     assert ImageChops.difference(foot, Image.new("RGB", foot.size, "#ffffff")).getbbox()
+
+
+@pytest.mark.parametrize("count", [1, 4, 12])
+def test_texts_of_a_card_stay_beside_its_qr_code_and_clear_of_its_legend(
+    count: int, say: Wording, imprint: Imprint
+) -> None:
+    for view in crowded(count, say)[:4]:
+        layout = png.composed(view, imprint).layout
+        assert not layout.yaxis.automargin, "a plot that moves takes the texts with it"
+        plot = png.CARD_WIDTH - layout.margin.l - layout.margin.r
+        (code,) = layout.images
+        beside = layout.margin.l + (code.x - code.sizex) * plot
+        below = [a for a in layout.annotations if a.y == 0 and a.yshift and a.yshift < 0]
+        assert below
+        for line in below:
+            text = line.text.removeprefix("<b>").removesuffix("</b>")
+            left = layout.margin.l + line.xshift
+            assert left + fonts.width(unescape(text), line.font.size) < beside, text
+        if isinstance(view.chart, YearsChart):
+            lowest = min(a.yshift for a in layout.annotations if a.y == 1 and a.yshift)
+            rows = -(-(count + 1) // 3) if count > 4 else 1
+            assert lowest - 13 * 1.35 > 19 * rows + 20, "the legend stands in the subtitle"
 
 
 @pytest.mark.browser
