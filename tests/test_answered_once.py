@@ -62,3 +62,18 @@ def test_what_failed_is_tried_again() -> None:
     with pytest.raises(ValueError, match="once"):
         asked(5)
     assert asked(5) == 5
+
+
+def test_what_the_store_said_two_commits_ago_is_forgotten() -> None:
+    @answered_once(100, per_revision=True)
+    def told(revision: str, area: str) -> str:
+        return revision + area
+
+    for revision in ("1", "2", "3"):
+        for area in ("a", "b"):
+            told(revision, area)
+            told("2", area)
+    assert told.worked_out == 6, "both of the newest are kept, whichever is asked for"
+    assert [told("3", "a"), told("2", "b"), told.worked_out] == ["3a", "2b", 6]
+    told("1", "a")
+    assert told.worked_out == 7

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import update_wrapper
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_Asked = tuple[tuple[Any, ...], tuple[tuple[str, Any], ...]]
+"""Arguments by place, and by name."""
 
 
 class AnsweredOnce(Generic[P, T]):
@@ -18,15 +20,19 @@ class AnsweredOnce(Generic[P, T]):
 
     ``functools.lru_cache`` lets everybody who asks at the same moment work out the same answer:
     after a commit, when nothing is known any more, fifty readers did so side by side. An exception
-    goes to all who wait, and is not kept.
+    goes to all who wait, and is not kept. With ``per_revision`` the first argument is the store's
+    revision, and answers of all but the two newest are forgotten: nobody asks for them any more,
+    and of a store that grows they would fill the memory.
     """
 
-    def __init__(self, work_out: Callable[P, T], most: int) -> None:
+    def __init__(self, work_out: Callable[P, T], most: int, *, per_revision: bool) -> None:
         update_wrapper(self, work_out)
         self._work_out = work_out
         self._most = most
+        self._per_revision = per_revision
+        self._revisions: list[object] = []
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._answers: OrderedDict[_Asked, Future[T]] = OrderedDict()
         self.worked_out = 0
         """How many answers were not there when they were asked for."""
 
@@ -40,6 +46,8 @@ class AnsweredOnce(Generic[P, T]):
             else:
                 self._answers[asked] = mine
                 self.worked_out += 1
+                if self._per_revision and args[0] not in self._revisions:
+                    self._begin(args[0])
                 if len(self._answers) > self._most:
                     self._answers.popitem(last=False)
         if answer is not None:
@@ -54,16 +62,25 @@ class AnsweredOnce(Generic[P, T]):
             raise
         return mine.result()
 
+    def _begin(self, revision: object) -> None:
+        """Readers may be at the one before yet; the lock is held."""
+        self._revisions = [*self._revisions[-1:], revision]
+        for args, kwargs in list(self._answers):
+            if args[0] not in self._revisions:
+                del self._answers[args, kwargs]
+
     def clear(self) -> None:
         """Forget every answer."""
         with self._lock:
             self._answers.clear()
 
 
-def answered_once(most: int) -> Callable[[Callable[P, T]], AnsweredOnce[P, T]]:
+def answered_once(
+    most: int, *, per_revision: bool = False
+) -> Callable[[Callable[P, T]], AnsweredOnce[P, T]]:
     """Keep the last ``most`` answers of a function."""
 
     def wrap(work_out: Callable[P, T]) -> AnsweredOnce[P, T]:
-        return AnsweredOnce(work_out, most)
+        return AnsweredOnce(work_out, most, per_revision=per_revision)
 
     return wrap

@@ -163,12 +163,12 @@ def reports(key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
     return _reports(store().revision(), key, vintage)
 
 
-@answered_once(4)
+@answered_once(4, per_revision=True)
 def _codelists(revision: str) -> Codelists:
     return store().codelists()
 
 
-@answered_once(64)
+@answered_once(64, per_revision=True)
 def _computed(
     revision: str,
     areas: tuple[str, ...] | None,
@@ -188,7 +188,7 @@ def _computed(
     return measures.computed(observations, _codelists(revision), reach)
 
 
-@answered_once(32)
+@answered_once(32, per_revision=True)
 def _lately(
     revision: str, area: str, indicators: tuple[str, ...] | None, vintage: Vintage
 ) -> Computed:
@@ -197,7 +197,7 @@ def _lately(
     return measures.computed(observations, _codelists(revision), NEWEST)
 
 
-@answered_once(64)
+@answered_once(64, per_revision=True)
 def _standings(
     revision: str,
     areas: tuple[str, ...] | None,
@@ -209,7 +209,7 @@ def _standings(
     return progress.standings(computed.figures, _codelists(revision), reach)
 
 
-@answered_once(8)
+@answered_once(8, per_revision=True)
 def _all_areas(
     revision: str,
     areas: tuple[str, ...],
@@ -224,12 +224,12 @@ def _all_areas(
     return measures.computed(observations, _codelists(revision), just).figures
 
 
-@answered_once(4)
+@answered_once(4, per_revision=True)
 def _reported_areas(revision: str) -> frozenset[str]:
     return queries.reported_areas(store())
 
 
-@answered_once(256)
+@answered_once(256, per_revision=True)
 def _extent(
     revision: str,
     areas: tuple[str, ...],
@@ -239,13 +239,13 @@ def _extent(
     return queries.extent(store(), areas=areas, indicators=indicators, vintage=vintage)
 
 
-@answered_once(4)
+@answered_once(4, per_revision=True)
 def _reported_indicators(revision: str) -> tuple[Indicator, ...]:
     reported = queries.reported_indicators(store())
     return tuple(i for i in _codelists(revision).indicators if i.indicator in reported)
 
 
-@answered_once(64)
+@answered_once(64, per_revision=True)
 def _search(
     revision: str,
     words: tuple[queries.Sought, ...],
@@ -257,24 +257,24 @@ def _search(
     return queries.search(store(), words, source=source, vintage=vintage, first=first, most=most)
 
 
-@answered_once(4)
+@answered_once(4, per_revision=True)
 def _periods(revision: str) -> tuple[Period, ...]:
     return queries.periods(store())
 
 
-@answered_once(16)
+@answered_once(16, per_revision=True)
 def _changed(
     revision: str, before: Vintage, after: Vintage, areas: tuple[str, ...] | None, most: int
 ) -> tuple[queries.Changed, ...]:
     return queries.changed(store(), before, after, areas=areas, most=most)
 
 
-@answered_once(4)
+@answered_once(4, per_revision=True)
 def _figures_by_source(revision: str) -> dict[str, int]:
     return queries.figures_by_source(store())
 
 
-@answered_once(16)
+@answered_once(16, per_revision=True)
 def _findings(
     revision: str,
     vintage: Vintage,
@@ -290,11 +290,11 @@ def _findings(
     return tuple(f for f in found if since is None or f.figures[0].key.period.end.year >= since)
 
 
-@answered_once(64)
+@answered_once(64, per_revision=True)
 def _freshness(revision: str, vintage: Vintage, area: str) -> tuple[queries.Freshness, ...]:
     return queries.freshness(store(), areas=[area], vintage=vintage)
 
 
-@answered_once(256)
+@answered_once(256, per_revision=True)
 def _reports(revision: str, key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
     return queries.reports(store(), key, vintage)
