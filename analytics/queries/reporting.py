@@ -54,7 +54,7 @@ def _apart(
 ) -> list[Asked]:
     """A few areas' figures of all indicators, an area after the other, in the order of one answer.
 
-    DuckDB skips by one area what it reads through for a list of them: a third of the time.
+    DuckDB skips by one area what it reads through for a list of them: less than half the time.
     """
     if indicators is not None or not areas or len(areas) > _FEW:
         return [asked_of(areas, indicators, ending)]
