@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -26,26 +27,22 @@ def show(reader: Reader, view: View, *, key: str) -> None:
     """Two buttons that open: downloads, and adding to a briefing. What they hold is drawn then."""
     words = reader.words
     with st.container(horizontal=True, key=f"{key}-take", gap="small"):
-        files = st.popover(
-            words("briefing.download"),
-            icon=":material/download:",
-            key=f"{key}-files",
-            on_change="rerun",
-        )
-        if files.open:
-            with files:
+        with _opened(words("briefing.download"), "download", f"{key}-files") as is_open:
+            if is_open:
                 _downloads(reader, view, key)
         if not visitor.may(Role.ANALYST):
             return
-        adding = st.popover(
-            words("briefing.add"),
-            icon=":material/slideshow:",
-            key=f"{key}-add",
-            on_change="rerun",
-        )
-        if adding.open:
-            with adding:
+        with _opened(words("briefing.add"), "slideshow", f"{key}-add") as is_open:
+            if is_open:
                 _adding(reader, view, key)
+
+
+@contextmanager
+def _opened(label: str, icon: str, key: str) -> Iterator[bool]:
+    """A button that opens, to be filled inside; whether it is open."""
+    popover = st.popover(label, icon=f":material/{icon}:", key=key, on_change="rerun")
+    with popover:
+        yield bool(popover.open)
 
 
 def _downloads(reader: Reader, view: View, key: str) -> None:

@@ -11,10 +11,12 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from pptx import Presentation
 
+from analytics.export.files import MEDIA_TYPES, Form
 from analytics.text import words
 from tests.browser.conftest import Visitor
 from tests.browser.serving import served
 from tests.browser.visit import Scheme, Visit, visiting
+from tests.export.test_powerpoint import office_template
 
 VI = words("vi")
 GROWTH = "/so-sanh?indicator=budget_revenue_area&measure=growth&period=2022-01-01~2022-12-31"
@@ -47,8 +49,27 @@ def test_a_view_is_taken_along_frozen_and_downloaded(
     titles = [s.shapes.title.text_frame.text for s in deck.slides if s.shapes.title is not None]
     assert any(title.split(":")[0] in told and "tăng" in told.lower() for told in titles), titles
 
+    _is_made_in_the_offices_own_layouts(visit)
     _is_revised_and_refreshed(visit)
     _is_copied_for_the_next_period(visit)
+
+
+def _is_made_in_the_offices_own_layouts(visit: Visit) -> None:
+    """A template is given, and the slides have its size and its layouts; what it showed is gone."""
+    page = visit.page
+    template: FilePayload = {
+        "name": "mau.pptx",
+        "mimeType": MEDIA_TYPES[Form.pptx],
+        "buffer": office_template(9_144_000, 6_858_000, has_footer=True),
+    }
+    page.locator("input[type='file'][accept*='.pptx']").set_input_files(files=[template])
+    visit.settle()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=VI("briefing.pptx"), exact=True).click()
+    made = Presentation(str(download.value.path()))
+    assert (made.slide_width, made.slide_height) == (9_144_000, 6_858_000)
+    assert {slide.slide_layout.name for slide in [*made.slides][1:]} == {"Mẫu cơ quan"}
+    assert made.slides[0].shapes.title.text_frame.text
 
 
 def _is_revised_and_refreshed(visit: Visit) -> None:
