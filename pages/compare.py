@@ -15,6 +15,9 @@ from pages.ui.filters import (
 )
 from pages.ui.reader import Reader, current
 
+_MOST = 40
+"""Bars of one chart; of more, the ends are drawn, as of all areas."""
+
 
 def shown(reader: Reader) -> None:
     """The choices, and what they ask for."""
@@ -48,8 +51,11 @@ def shown(reader: Reader) -> None:
         side_by_side = comparison.compare(
             figures, family=family, areas=areas, measure=measure, period=period
         )
-        standings = reads.standings(reader.vintage, areas=areas, indicators=codes)
-        comparison_card.show(reader, side_by_side, standings)
+        if len(side_by_side.lanes) > _MOST:
+            comparison_card.show_ranking(reader, side_by_side, ())
+        else:
+            standings = reads.standings(reader.vintage, areas=areas, indicators=codes)
+            comparison_card.show(reader, side_by_side, standings)
         comparison_card.show_apart(reader, side_by_side)
     st.caption(words("compare.definition", definition=words.definition(indicator)))
 

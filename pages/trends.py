@@ -16,13 +16,16 @@ from pages.ui.filters import (
 )
 from pages.ui.reader import Reader, current
 
+_MOST = 12
+"""Areas, as many as there are charts or lines that can be told apart."""
+
 
 def shown(reader: Reader) -> None:
     """The choices, and what they ask for."""
     words = reader.words
     with st.container(border=True, key="card-filters"):
-        indicator, areas = choose_indicator_and_areas(reader)
-        code = indicator.indicator
+        indicator, chosen = choose_indicator_and_areas(reader)
+        areas, code = chosen[:_MOST], indicator.indicator
         figures = reads.figures(reader.vintage, areas=areas, indicators=(code,))
         standings = reads.standings(reader.vintage, areas=areas, indicators=(code,))
         left, middle, right = st.columns([3, 2, 2], gap="medium")
@@ -34,6 +37,8 @@ def shown(reader: Reader) -> None:
         with right:
             year = choose_year(reader, years) if way == "course" and years else None
 
+    if len(chosen) > _MOST:
+        st.caption(words("trends.only_some", shown=_MOST, count=len(chosen)))
     if way == "course":
         courses = [
             trends.course(

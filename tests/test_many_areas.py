@@ -95,6 +95,18 @@ def test_all_wards_are_compared_by_the_ends_and_the_spread() -> None:
     assert len(test.get("plotly_chart")) == 2
 
 
+def test_of_many_chosen_areas_some_are_drawn_and_the_rest_is_said() -> None:
+    wards = [a.ref_area for a in reads.codelists().areas if a.level.tier == 3]
+    many = ",".join(wards)
+    course = visit("trends", areas=many)
+    assert 0 < len(course.get("plotly_chart")) <= 12
+    told = words("vi")("trends.only_some", shown=12, count=len(wards))
+    assert told in [caption.value for caption in course.caption]
+    few = visit("trends", areas=",".join(wards[:3]))
+    assert told not in [caption.value for caption in few.caption]
+    assert len(visit("compare", areas=many).get("plotly_chart")) == 2  # the ends, and the spread
+
+
 def test_one_period_of_all_areas_is_what_all_time_gives(path: Path) -> None:
     st.cache_resource.clear()
     store = Store.open(path)
