@@ -32,7 +32,7 @@ screenshots: .venv/browser
 	$(BIN)/python -m scripts.screenshots --readme docs/images
 	$(BIN)/python -m scripts.manual_pictures
 
-# About 12 minutes; needs a machine that does nothing else.
+# About 8 minutes; needs a machine that does nothing else. `--only` measures parts.
 bench: .venv/browser .venv/compressed .venv/dash/made
 	$(BIN)/python -m benchmarks.pages --write
 

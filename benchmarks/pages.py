@@ -1,13 +1,16 @@
 """What readers wait for, beside bare Streamlit and Dash: in one run, in turns, in Chromium.
 
-Run: ``make bench``, or ``python -m benchmarks.pages --quick`` for a look. ``--store`` measures over
-another store, ``--write`` puts the results into ``docs/performance.md``.
+Run: ``make bench``, or ``python -m benchmarks.pages --quick`` for a look. ``--only change,switch``
+measures parts, one to three minutes each; ``--kept FILE`` gathers parts that were measured one by
+one. ``--store`` measures over another store, ``--write`` puts all into ``docs/performance.md``.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -27,6 +30,7 @@ from tests.browser.chromium import launch
 
 _SESSIONS = 20
 _MEGABYTE = 1_000_000
+_UNTIL_ALL_RUNS = 30.0  # seconds; the picture browser starts 15 s after the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ class Rounds:
     changes: int
 
 
-FULL = Rounds(starts=7, first_visits=9, later=9, changes=12)
+PARTS = ("starts", "first", "second", "change", "switch", "memory")
+IN_A_BROWSER = frozenset({"first", "second", "change", "switch"})
+FULL = Rounds(starts=7, first_visits=5, later=9, changes=12)
 QUICK = Rounds(starts=2, first_visits=2, later=3, changes=6)
 
 
@@ -51,65 +57,89 @@ def main() -> None:
     parser.add_argument("--indicators", help="two codes, with a comma between them")
     parser.add_argument("--areas", help="codes of areas, with commas between them")
     parser.add_argument("--year", type=int, help="a year with figures of both indicators")
-    parser.add_argument("--only", choices=["starts", "browser", "memory"], help="one part of all")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--kept", type=Path, help="a file of results, to add to")
     asked = parser.parse_args()
+    parts = frozenset(asked.only.split(","))
+    if not parts <= set(PARTS):
+        parser.error(f"--only takes {', '.join(PARTS)}")
     question = _question(asked)
+    rounds = QUICK if asked.quick else FULL
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         store = asked.store or _bundled_store(folder / "bundled")
-        results = measured(store, folder, question, QUICK if asked.quick else FULL, asked.only)
+        results = measured(store, folder, question, rounds, parts)
+    if asked.kept:
+        results = results.kept_with(asked.kept)
     print(results.text())
     if asked.write:
         performance_page.write(ROOT / "docs" / "performance.md", results)
 
 
 def measured(
-    store: Path, folder: Path, question: Question, rounds: Rounds, only: str | None = None
+    store: Path, folder: Path, question: Question, rounds: Rounds, parts: frozenset[str]
 ) -> Results:
     results = Results(defaultdict(list))
     apps = [c for c in contenders(store, folder, question) if c.name != "dash" or DASH.exists()]
-    if only in (None, "starts"):
+    results.load.update((part, os.getloadavg()[0]) for part in parts)
+    if "starts" in parts:
         for _ in range(rounds.starts):
             for app in apps:
                 with running(app, folder / f"{app.name}.log") as started:
                     results.add("start", app.name, started.seconds_to_answer * 1000)
-    with ExitStack() as stack:
-        started_apps = [
-            stack.enter_context(running(app, folder / f"{app.name}.log")) for app in apps
-        ]
-        if only in (None, "browser"):
+    if parts & IN_A_BROWSER:
+        with ExitStack() as stack:
+            started_apps = [
+                stack.enter_context(running(app, folder / f"{app.name}.log")) for app in apps
+            ]
             with sync_playwright() as playwright:
                 browser = launch(playwright)
-                _browse(browser, started_apps, rounds, results)
+                _browse(browser, started_apps, rounds, results, parts)
                 browser.close()
-    with ExitStack() as stack:
-        if only in (None, "memory"):
-            for app in apps:
-                if app.name != "dash":
-                    _remember(stack.enter_context(running(app, folder / "memory.log")), results)
+    if "memory" in parts:
+        for app in apps:
+            if app.name != "dash":
+                with running(app, folder / "memory.log") as started:
+                    _remember(started, results)
     return results
 
 
-def _browse(browser: Browser, apps: list[Running], rounds: Rounds, results: Results) -> None:
+def _browse(
+    browser: Browser,
+    apps: list[Running],
+    rounds: Rounds,
+    results: Results,
+    parts: frozenset[str],
+) -> None:
     for app in apps:  # the process's own first visit is not the reader's
         visits.first_visit(browser, app, slowly=False)
-    for _ in range(rounds.first_visits):
-        for app in apps:
-            seen = visits.first_visit(browser, app, slowly=True)
-            name = app.contender.name
-            results.add("first_visit", name, seen.first_chart)
-            results.add("first_visit_whole", name, seen.last_chart)
-            results.add("bytes", name, seen.http_bytes / _MEGABYTE)
-            results.add("message_bytes", name, seen.message_bytes / _MEGABYTE)
+    if "first" in parts:
+        for _ in range(rounds.first_visits):
+            for app in apps:
+                _first(browser, app, results)
     with ExitStack() as stack:
         pages = [(app, stack.enter_context(visits.window(browser))) for app in apps]
         for app, page in pages:
             for _ in range(2):  # the second time, the browser keeps the compiled scripts too
                 visits.again(page, app)
-        _in_turns(pages, rounds.later, lambda app, page, _: _again(app, page, results))
-        _in_turns(pages, rounds.changes, lambda app, page, turn: _change(app, page, turn, results))
-        ours = [(app, page) for app, page in pages if app.contender.other]
-        _in_turns(ours, rounds.later, lambda app, page, _: _switch(app, page, results))
+        if parts & {"second", "switch"}:  # a switch is held against the floor's reload
+            _in_turns(pages, rounds.later, lambda app, page, _: _again(app, page, results))
+        if "change" in parts:
+            _in_turns(
+                pages, rounds.changes, lambda app, page, turn: _change(app, page, turn, results)
+            )
+        if "switch" in parts:
+            ours = [(app, page) for app, page in pages if app.contender.other]
+            _in_turns(ours, rounds.later, lambda app, page, _: _switch(app, page, results))
+
+
+def _first(browser: Browser, app: Running, results: Results) -> None:
+    seen = visits.first_visit(browser, app, slowly=True)
+    name = app.contender.name
+    results.add("first_visit", name, seen.first_chart)
+    results.add("first_visit_whole", name, seen.last_chart)
+    results.add("bytes", name, seen.http_bytes / _MEGABYTE)
+    results.add("message_bytes", name, seen.message_bytes / _MEGABYTE)
 
 
 def _in_turns(
@@ -149,6 +179,8 @@ def _remember(app: Running, results: Results) -> None:
         session.run()
         session.run("year=2021")
     results.add("memory", app.contender.name, memory(app.process) / _MEGABYTE)
+    time.sleep(_UNTIL_ALL_RUNS)
+    results.add("memory_later", app.contender.name, memory(app.process) / _MEGABYTE)
     for session in sessions:
         session.close()
 

@@ -31,8 +31,7 @@ def _machine() -> str:
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
         f"{platform.system()} {platform.release().split('-')[0]}, "
-        f"Python {platform.python_version()}, {packages}. "
-        f"Load when it began: {os.getloadavg()[2]:.1f} (15 minutes)."
+        f"Python {platform.python_version()}, {packages}."
     )
 
 
@@ -47,4 +46,8 @@ def _table(results: Results) -> str:
     lines = [HEAD, ["---"] + ["--:"] * 5 + ["---"] * 2, *results.rows()]
     charts = ", ".join(f"{app} {count}" for app, count in results.charts.items())
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"{table}\n\nMedian (middle half). Charts on the measured page: {charts}."
+    load = ", ".join(f"{part} {value:.1f}" for part, value in results.load.items())
+    return (
+        f"{table}\n\nMedian (middle half). Charts on the measured page: {charts}. "
+        f"The machine's load when each part began: {load}."
+    )

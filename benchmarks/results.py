@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ ALSO = (
     Goal("second_visit_whole", "ms", "second visit to all charts"),
     Goal("change_first", "ms", "change the indicator → first chart changed"),
     Goal("change_unasked", "ms", "change to an indicator nobody asked for yet → all charts"),
+    Goal("memory_later", "MB", "memory half a minute later, with the browser for pictures"),
     Goal("message_bytes", "MB", "bytes of messages on the first visit, in the socket"),
 )
 """Measured beside the goals."""
@@ -61,6 +64,28 @@ class Results:
 
     values: dict[tuple[str, str], list[float]]
     charts: dict[str, int] = field(default_factory=dict)
+    load: dict[str, float] = field(default_factory=dict)
+    """What else the machine did when a part began, by the part."""
+
+    def kept_with(self, file: Path) -> Results:
+        """These in place of what the file has of the same figures; written to it."""
+        told = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        values: dict[tuple[str, str], list[float]] = {
+            (figure, app): measured
+            for figure, by_app in told.get("values", {}).items()
+            for app, measured in by_app.items()
+        }
+        both = Results(
+            values | self.values,
+            told.get("charts", {}) | self.charts,
+            told.get("load", {}) | self.load,
+        )
+        by_figure: dict[str, dict[str, list[float]]] = {}
+        for (figure, app), measured in both.values.items():
+            by_figure.setdefault(figure, {})[app] = measured
+        text = json.dumps({"values": by_figure, "charts": both.charts, "load": both.load})
+        file.write_text(text, encoding="utf-8")
+        return both
 
     def add(self, figure: str, app: str, value: float) -> None:
         self.values[figure, app].append(value)
