@@ -6,7 +6,14 @@ import itertools
 
 from analytics import briefing
 from analytics.access import Role
-from pages.ui import briefing_cards, briefing_source, frame, visitor
+from pages.ui import (
+    briefing_cards,
+    briefing_files,
+    briefing_items,
+    briefing_source,
+    frame,
+    visitor,
+)
 from pages.ui.reader import current
 
 reader = current()
@@ -25,5 +32,5 @@ else:
     if visitor.may(Role.ANALYST):
         briefing_cards.choose_for_all(reader, chosen)
     briefing_cards.standing(reader, chosen, shown)
-    briefing_cards.downloads(reader, chosen, shown, imprint)
-    briefing_cards.items(reader, chosen, by_item, imprint)
+    briefing_files.show(reader, chosen, shown, imprint)
+    briefing_items.show(reader, chosen, by_item, imprint)

@@ -1,20 +1,18 @@
-"""The cards of the briefing page: which one, what it shows, each slide, and the files."""
+"""The cards of the briefing page: which one, what it shows, since when; and the stage."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from analytics import briefing as briefing_of
 from analytics import comparison
 from analytics.access import Role
-from analytics.briefing import Briefing, Item
+from analytics.briefing import Briefing
 from analytics.changes import Change
 from analytics.export import slides
-from analytics.export.browser import BROWSER
-from analytics.export.deck import Shown, deck, slides_of
-from analytics.export.files import MEDIA_TYPES, Form, written
+from analytics.export.deck import Shown, deck
 from analytics.export.imprint import Imprint
 from analytics.measures import EVERYTHING, NEWEST
 from analytics.model import Observation
@@ -201,128 +199,6 @@ def _revised(reader: Reader, revised: Sequence[Change]) -> None:
         ],
         dense=True,
     )
-
-
-def items(
-    reader: Reader, chosen: Briefing, shown: Sequence[Sequence[Shown]], imprint: Imprint
-) -> None:
-    """Every item with its slides as they will be, its title and remark, and its place."""
-    if not chosen.items:
-        st.info(reader.words("briefing.empty"))
-    for place, (item, views) in enumerate(zip(chosen.items, shown, strict=True)):
-        with st.container(border=True, key=f"card-item-{place}"):
-            left, right = st.columns([3, 5], gap="medium")
-            with left:
-                if visitor.may(Role.ANALYST):
-                    _edit(reader, chosen, place, item)
-                else:
-                    st.text(item.title or reader.words(f"briefing.card.{item.request.card}"))
-                    st.text(item.remark)
-            with right:
-                made = [slide for one in views for slide in slides_of(one, imprint)]
-                for number, slide in enumerate(made):
-                    briefing_stage.show(
-                        reader,
-                        [slides.scene(slide, imprint)],
-                        key=f"still-{chosen.briefing}-{place}-{number}",
-                        mode="still",
-                    )
-
-
-def _edit(reader: Reader, chosen: Briefing, place: int, item: Item) -> None:
-    words = reader.words
-    title_key, remark_key = f"title-{chosen.briefing}-{place}", f"remark-{chosen.briefing}-{place}"
-    st.session_state[title_key], st.session_state[remark_key] = item.title, item.remark
-
-    def keep() -> None:
-        edited = Item(
-            request=item.request,
-            title=st.session_state[title_key].strip(),
-            remark=st.session_state[remark_key].strip(),
-        )
-        briefing_source.save(reader, chosen.with_item_at(place, edited))
-
-    def saving(change: Callable[[], Briefing]) -> Callable[[], None]:
-        return lambda: briefing_source.save(reader, change())
-
-    st.markdown(f"**{place + 1}. {words(f'briefing.card.{item.request.card}')}**")
-    st.text_input(words("briefing.item_title"), key=title_key, on_change=keep, max_chars=160)
-    st.text_area(words("briefing.remark"), key=remark_key, on_change=keep, max_chars=400)
-    with st.container(horizontal=True, gap="xsmall"):
-        st.button(
-            words("briefing.up"),
-            key=f"up-{place}",
-            icon=":material/arrow_upward:",
-            on_click=saving(lambda: chosen.moved(place, -1)),
-            disabled=place == 0,
-        )
-        st.button(
-            words("briefing.down"),
-            key=f"down-{place}",
-            icon=":material/arrow_downward:",
-            on_click=saving(lambda: chosen.moved(place, 1)),
-            disabled=place == len(chosen.items) - 1,
-        )
-        st.button(
-            words("briefing.drop"),
-            key=f"drop-{place}",
-            icon=":material/close:",
-            on_click=saving(lambda: chosen.without_item(place)),
-        )
-
-
-def downloads(reader: Reader, chosen: Briefing, shown: Sequence[Shown], imprint: Imprint) -> None:
-    """The briefing as a file of each kind; PowerPoint in the office's own template if given."""
-    BROWSER.warm()
-    words = reader.words
-    with st.container(border=True, key="card-downloads"):
-        st.markdown(f"#### {words('briefing.download')}")
-        content = _template(reader) if visitor.may(Role.ANALYST) else None
-        with st.container(horizontal=True):
-            for form in Form:
-                if form is Form.png and BROWSER.is_missing:
-                    continue
-                st.download_button(
-                    words(f"briefing.{form}"),
-                    _maker(reader, chosen, shown, imprint, form, content),
-                    file_name=f"{chosen.briefing}.{'zip' if form is Form.png else form.value}",
-                    mime=MEDIA_TYPES[form],
-                    key=f"briefing-{form}",
-                    on_click="ignore",
-                    icon=":material/download:",
-                    disabled=not chosen.items,
-                )
-        if BROWSER.is_missing:
-            st.caption(words("export.no_browser"))
-
-
-def _template(reader: Reader) -> bytes | None:
-    """The office's own PowerPoint; the server takes files from analysts only."""
-    given = st.file_uploader(reader.words("briefing.template"), type=["pptx"], key="template")
-    return given.getvalue() if given else None
-
-
-def _maker(
-    reader: Reader,
-    chosen: Briefing,
-    shown: Sequence[Shown],
-    imprint: Imprint,
-    form: Form,
-    template: bytes | None,
-) -> Callable[[], bytes]:
-    def make() -> bytes:
-        return written(
-            form,
-            title=chosen.called(reader.words.language),
-            subtitle=briefing_of.subtitle(chosen, reader.say),
-            shown=shown,
-            findings=briefing_source.findings(chosen.vintage, [one.view for one in shown]),
-            imprint=imprint,
-            say=reader.say,
-            template=template,
-        )
-
-    return make
 
 
 # The stage -----------------------------------------------------------------------------------
