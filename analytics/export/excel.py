@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import math
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
-from analytics.charts import LIGHT, target_parts
+from analytics.charts import LIGHT, Bar, target_parts
 from analytics.export.imprint import Imprint
 from analytics.export.lines import plot_of
+from analytics.export.powerpoint_dress import number_format
 from analytics.export.provenance import name_of, sources_of, status_of
 from analytics.model import Figure, Finding
 from analytics.sentences import finding_sentences
@@ -345,6 +347,22 @@ def _data_of(chart: Chart, words: Words) -> _Data:
     raise TypeError(f"no native chart of {type(chart).__name__}")
 
 
+def _value_labels(bars: Sequence[Bar], words: Words) -> dict[str, Any]:
+    """The values in the format that most of them have, so that labels follow an edit.
+
+    Excel takes one format for a series: a bound, or other decimals, is written out as text.
+    """
+    formats = [
+        number_format(bar.text, bar.figure.value, bar.figure.decimals, words) for bar in bars
+    ]
+    usual = Counter(formats).most_common(1)[0][0]
+    unlike = [
+        None if shown == usual else {"value": bar.text}
+        for bar, shown in zip(bars, formats, strict=True)
+    ]
+    return {"value": True, "num_format": usual, "custom": unlike}
+
+
 def _bar_data(chart: BarChart, words: Words) -> _Data:
     bars = chart.bars
     points = [{"fill": {"color": bar.colour_on(LIGHT)}} for bar in bars]
@@ -355,7 +373,7 @@ def _bar_data(chart: BarChart, words: Words) -> _Data:
             {
                 "points": points,
                 "gap": 60,
-                "data_labels": {"value": True, "custom": [{"value": bar.text} for bar in bars]},
+                "data_labels": _value_labels(bars, words),
             },
         )
     ]

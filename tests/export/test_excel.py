@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from decimal import Decimal
+from html import unescape
 
 import openpyxl
 import pytest
@@ -19,9 +22,10 @@ from analytics.store import Store
 from analytics.views.asking import Known, view_of
 from analytics.views.request import Card, Request
 from analytics.views.table import Cell, Column, Row, Table
-from analytics.views.view import View
+from analytics.views.view import BarChart, View
 from analytics.wording import Wording
 from tests.export.asked import REQUESTS
+from tests.export.crowded import crowded
 
 PAYLOADS = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", '=HYPERLINK("http://x")')
 
@@ -148,3 +152,18 @@ def test_sheets_of_one_name_are_told_apart(known: Known, say: Wording, imprint: 
     book = opened(workbook("Thử", [view, view, view], [], imprint, say))
     assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames) == 6
     assert all(len(name) <= 31 for name in book.sheetnames)
+
+
+def test_labels_of_bars_are_values_in_their_format_and_only_bounds_are_text(
+    say: Wording, imprint: Imprint
+) -> None:
+    view = crowded(12, say)[0]
+    assert isinstance(view.chart, BarChart)
+    unlike = [bar.text for bar in view.chart.bars if not bar.text[0].isdigit()]
+    with zipfile.ZipFile(io.BytesIO(workbook("Thử nghiệm", [view], [], imprint, say))) as book:
+        (name,) = [n for n in book.namelist() if n.startswith("xl/charts/chart")]
+        labels = book.read(name).decode().partition("<c:dLbls>")[2].partition("</c:dLbls>")[0]
+    assert "#,##0.00" in labels
+    written = [unescape(text) for text in re.findall(r"<a:t>(.*?)</a:t>", labels)]
+    assert unlike
+    assert written == unlike
