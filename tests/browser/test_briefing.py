@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops
@@ -65,16 +66,21 @@ def _is_made_in_the_offices_own_layouts(visit: Visit) -> None:
     with page.expect_response(lambda answer: answer.request.method == "PUT"):
         page.locator("input[type='file'][accept*='.pptx']").set_input_files(files=[template])
     visit.settle()
+    made = _downloaded(page)
     for _ in range(10):  # the page runs again with the template a moment after it has come
-        with page.expect_download() as download:
-            page.get_by_role("button", name=VI("briefing.pptx"), exact=True).click()
-        made = Presentation(str(download.value.path()))
         if made.slide_width == 9_144_000:
             break
         page.wait_for_timeout(500)
+        made = _downloaded(page)
     assert (made.slide_width, made.slide_height) == (9_144_000, 6_858_000)
     assert {slide.slide_layout.name for slide in [*made.slides][1:]} == {"Mẫu cơ quan"}
     assert made.slides[0].shapes.title.text_frame.text
+
+
+def _downloaded(page: Page) -> Any:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=VI("briefing.pptx"), exact=True).click()
+    return Presentation(str(download.value.path()))
 
 
 def _is_revised_and_refreshed(visit: Visit) -> None:
