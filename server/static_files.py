@@ -164,7 +164,7 @@ def _pages(bundle: Bundle) -> dict[str, dict[str, StaticFile]]:
     made = {
         (has_chart, language): StaticFile(
             bundle.first_page(
-                language=language, has_chart=has_chart, is_signed_in=sign_in.set_up() is not None
+                language=language, has_chart=has_chart, is_signed_in=sign_in.is_asked_for()
             ).encode(),
             HTML,
             _ASK_FIRST,

@@ -49,6 +49,11 @@ class WrongSetUpError(Exception):
         self.code = code
 
 
+def is_asked_for() -> bool:
+    """Whether there is an ``[auth]``, right or wrong: known before the server has looked at it."""
+    return bool(get_secrets_auth_section())
+
+
 @cache
 def set_up() -> SetUp | None:
     """None without ``[auth]``: the app is for one machine. Raises :class:`WrongSetUpError`."""
