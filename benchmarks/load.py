@@ -60,6 +60,7 @@ class Wanted:
     browsers: int = 3
     seconds: float = 120.0
     pause: float = 5.0
+    arrival: float = 40.0  # seconds in which people come and the server warms up; told apart
     import_rows: int = 5000  # of each file that is brought in; 0 brings in none
     import_pause: float = 60.0  # seconds from one file's commit to the next file
     seed: int = 6
@@ -69,7 +70,8 @@ class Wanted:
 class Told:
     """What happened; several threads add to it."""
 
-    readers: dict[str, list[float]] = field(default_factory=dict)  # seconds, by what they did
+    arriving: list[float] = field(default_factory=list)  # seconds, while people still come
+    readers: dict[str, list[float]] = field(default_factory=dict)  # after that, by what they did
     browsers: list[float] = field(default_factory=list)
     imports: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -80,32 +82,44 @@ class Told:
     failures_in_log: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What everybody in a run shares."""
+
+    app: Served
+    wanted: Wanted
+    told: Told = field(default_factory=Told)
+    arrived: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)
+
+
 def load(wanted: Wanted, say: Callable[[str], None]) -> Told:
     """Let everybody in, wait, and see them out again."""
-    told, over = Told(), threading.Event()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "served") as app:
+        run = _Run(app, wanted)
+        told = run.told
         began, us = time.perf_counter(), time.process_time()
         before = processor_seconds(app.process_id)
         everybody = [
             *(
-                threading.Thread(target=_read, args=(app, wanted, number, told, over))
+                threading.Thread(target=_read, args=(run, number))
                 for number in range(wanted.people)
             ),
             *(
-                threading.Thread(target=_browse, args=(app, wanted, number, told, over))
+                threading.Thread(target=_browse, args=(run, number))
                 for number in range(wanted.browsers)
             ),
         ]
         if wanted.import_rows:
             file = Path(folder) / "import.csv"
             write_file(file, wanted.import_rows)
-            everybody.append(
-                threading.Thread(target=_bring_in, args=(app, wanted, file, told, over))
-            )
+            everybody.append(threading.Thread(target=_bring_in, args=(run, file)))
         for one in everybody:
             one.start()
         spoken = 0
         while (passed := time.perf_counter() - began) < wanted.seconds:
+            if passed > wanted.arrival:
+                run.arrived.set()
             told.taken.append(taken(app.process_id, passed))
             if passed // 60 > spoken:
                 spoken += 1
@@ -114,7 +128,7 @@ def load(wanted: Wanted, say: Callable[[str], None]) -> Told:
         told.server = processor_seconds(app.process_id) - before
         told.people = time.process_time() - us
         told.chromium = sum(processor_seconds(one) for one in _children(besides=app.process_id))
-        over.set()
+        run.over.set()
         for one in everybody:
             one.join(timeout=180)
         log = app.log.read_text(encoding="utf-8", errors="replace")
@@ -139,20 +153,22 @@ def _so_far(passed: float, told: Told) -> str:
 # Who is there ------------------------------------------------------------------------------
 
 
-def _read(app: Served, wanted: Wanted, number: int, told: Told, over: threading.Event) -> None:
+def _read(run: _Run, number: int) -> None:
     """Look at pages, choose in their boxes, open a figure; a pause after each."""
-    chance = random.Random(wanted.seed * 1000 + number)  # noqa: S311 (choices, not secrets)
-    over.wait(chance.uniform(0, wanted.pause * 2))
+    chance = random.Random(run.wanted.seed * 1000 + number)  # noqa: S311 (choices, not secrets)
+    run.over.wait(chance.uniform(0, run.wanted.pause * 2))
     try:
-        with Reader(app.url) as reader:
+        with Reader(run.app.url) as reader:
             seen = reader.open("/")  # arriving is no interaction
-            while not over.wait(chance.uniform(0.6, 1.4) * wanted.pause):
+            while not run.over.wait(chance.uniform(0.6, 1.4) * run.wanted.pause):
+                counts = run.arrived.is_set()
                 kind, drawn = _interact(reader, seen, chance)
-                told.readers.setdefault(kind, []).append(drawn.seconds)
+                places = run.told.readers.setdefault(kind, []) if counts else run.told.arriving
+                places.append(drawn.seconds)
                 # A choice draws its own part anew; what else there is to choose in still stands.
                 seen = seen if kind == "choose" and not drawn.of("selectbox") else drawn
     except Exception as error:  # noqa: BLE001 - any failure of one person is counted
-        told.errors.append(f"reader {number}: {type(error).__name__}: {error}")
+        run.told.errors.append(f"reader {number}: {type(error).__name__}: {error}")
 
 
 def _interact(reader: Reader, seen: Seen, chance: random.Random) -> tuple[str, Seen]:
@@ -168,23 +184,24 @@ def _interact(reader: Reader, seen: Seen, chance: random.Random) -> tuple[str, S
     return f"/{page}", reader.open(f"/{page}")
 
 
-def _browse(app: Served, wanted: Wanted, number: int, told: Told, over: threading.Event) -> None:
+def _browse(run: _Run, number: int) -> None:
     """Turn from page to page by the links of the navigation, in a real browser."""
-    chance = random.Random(wanted.seed * 2000 + number)  # noqa: S311 (choices, not secrets)
+    chance = random.Random(run.wanted.seed * 2000 + number)  # noqa: S311 (choices, not secrets)
     try:
         with sync_playwright() as playwright:
             browser = chromium.launch(playwright)
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.set_default_timeout(60_000)
-            page.goto(app.url)
+            page.goto(run.app.url)
             page.get_by_role("heading", level=1).wait_for()
-            while not over.wait(chance.uniform(0.6, 1.4) * wanted.pause):
-                told.browsers.append(_turn(page, chance))
+            while not run.over.wait(chance.uniform(0.6, 1.4) * run.wanted.pause):
+                counts = run.arrived.is_set()
+                (run.told.browsers if counts else run.told.arriving).append(_turn(page, chance))
                 if page.get_by_test_id("stException").count():
-                    told.errors.append(f"browser {number}: an exception on {page.url}")
+                    run.told.errors.append(f"browser {number}: an exception on {page.url}")
             browser.close()
     except Exception as error:  # noqa: BLE001 - any failure of one person is counted
-        told.errors.append(f"browser {number}: {type(error).__name__}: {error}")
+        run.told.errors.append(f"browser {number}: {type(error).__name__}: {error}")
 
 
 def _turn(page: Page, chance: random.Random) -> float:
@@ -197,25 +214,25 @@ def _turn(page: Page, chance: random.Random) -> float:
     return float(page.wait_for_function(_STILL, polling=50).json_value()) / 1000
 
 
-def _bring_in(app: Served, wanted: Wanted, file: Path, told: Told, over: threading.Event) -> None:
+def _bring_in(run: _Run, file: Path) -> None:
     """One file after the other, each by the page: put in, checked, committed.
 
     The first when everybody has arrived: each commit has all that is shown worked out anew.
     """
     content = file.read_bytes()
-    over.wait(wanted.pause * 4)
+    run.over.wait(run.wanted.arrival)
     try:
-        with Reader(app.url) as reader:
+        with Reader(run.app.url) as reader:
             number = 0
-            while not over.is_set():
+            while not run.over.is_set():
                 number += 1
                 began = time.perf_counter()
                 # A line more each time makes it another file.
                 _commit(reader, f"import-{number}.csv", content + b"\n" * number)
-                told.imports.append(time.perf_counter() - began)
-                over.wait(wanted.import_pause)
+                run.told.imports.append(time.perf_counter() - began)
+                run.over.wait(run.wanted.import_pause)
     except Exception as error:  # noqa: BLE001 - the import's failure is counted as well
-        told.errors.append(f"import: {type(error).__name__}: {error}")
+        run.told.errors.append(f"import: {type(error).__name__}: {error}")
 
 
 def _commit(reader: Reader, name: str, content: bytes) -> None:
@@ -238,11 +255,15 @@ def report(wanted: Wanted, told: Told) -> list[str]:
     lines = [f"people {wanted.people}, browsers {wanted.browsers}, {wanted.seconds:.0f} s"]
     without = [second for seconds in told.readers.values() for second in seconds]
     everybody = without + told.browsers
-    for name, seconds in (("without browser", without), ("in a browser", told.browsers)):
+    for name, seconds in (
+        (f"in the first {wanted.arrival:.0f} s, while people come", told.arriving),
+        ("then without browser", without),
+        ("then in a browser", told.browsers),
+    ):
         lines += [f"{name}: {_told(seconds)}"] if len(seconds) > 1 else []
     if len(everybody) > 1:
         met = _met(_percentile(everybody, 95) <= P95_SECONDS)
-        lines.append(f"all: {_told(everybody)} (goal 95 % {P95_SECONDS} s: {met})")
+        lines.append(f"then all: {_told(everybody)} (goal 95 % {P95_SECONDS} s: {met})")
     for kind, seconds in sorted(told.readers.items()):
         lines += [f"  {kind}: {_told(seconds)}"] if len(seconds) > 1 else []
     if told.imports:
