@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize
 
 from analytics.model import Language
 from pages.ui.page_list import PAGES
@@ -51,7 +51,12 @@ class Visit:
         page.add_init_script(_HELD_BACK)
         page.on("pageerror", lambda error: self.troubles.append(f"exception: {error}"))
         page.on("console", self._hear)
-        page.on("requestfailed", lambda r: self.troubles.append(f"not loaded: {r.url}"))
+        page.on("requestfailed", self._miss)
+
+    def _miss(self, request: Request) -> None:
+        # What was on its way when the reader went to another page is no trouble.
+        if request.failure != "net::ERR_ABORTED":
+            self.troubles.append(f"not loaded: {request.url}")
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A deep link makes Streamlit ask below the page's own address first, and then at the root.
