@@ -83,6 +83,13 @@ def test_the_address_opens_an_entry_of_the_manual(code: str) -> None:
     assert (entry or words("vi")("upload.no_such_entry")) in shown
 
 
+def test_an_address_with_a_figure_and_an_entry_opens_the_figure() -> None:
+    figure = "002~budget_revenue_area~actual~2022-01-01~2022-12-31~"
+    test = visit("upload", problem="unit_slip", figure=figure)
+    assert is_whole(test)
+    assert manual.entries()["unit_slip"] not in [m.value for m in test.markdown]
+
+
 def test_two_readers_who_ask_alike_get_one_drawing() -> None:
     drawn = chart_card._drawn
     drawn.clear()

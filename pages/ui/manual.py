@@ -8,7 +8,7 @@ from functools import cache
 import streamlit as st
 
 from analytics.settings import ROOT
-from pages.ui.figure_table import ENTRY
+from pages.ui.figure_table import ENTRY, OPENED
 from pages.ui.reader import Reader
 
 _MANUAL = ROOT / "docs" / "nhap-so-lieu.md"
@@ -22,9 +22,12 @@ def entries() -> dict[str, str]:
 
 
 def show_if_asked(reader: Reader) -> None:
-    """Open the entry that the address names, if it names one; the manual is in Vietnamese."""
+    """Open the entry that the address names, if it names one; the manual is in Vietnamese.
+
+    One thing is open at a time: where the address names a figure too, that is.
+    """
     code = st.query_params.get(ENTRY)
-    if code is None:
+    if code is None or OPENED in st.query_params:
         return
 
     @st.dialog(reader.words("upload.manual"), on_dismiss=_forget)
