@@ -78,8 +78,10 @@ class Browser:
                 self._miss("none was found")
                 return
             self._start()
-            with suppress(Exception):  # the first picture takes longer, so it is not a reader's
+            try:  # the first picture takes longer, so it is not a reader's
                 self._paint(go.Figure(go.Bar(x=["Ấ"], y=[1])), _SMALL)
+            except Exception:
+                log.exception("the first picture for nobody was not painted")
 
     def warm(self) -> None:
         """Start without waiting, before it is needed; one that does not start is remembered."""
