@@ -15,6 +15,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from server import trimmed
+
 PARTS = (
     "BidiComponent",
     "ButtonGroup",
@@ -97,6 +99,11 @@ class Bundle:
     def file_of(self, asset: str) -> str:
         """The file of a font or picture. Raises :class:`MissingPartError`."""
         return str(self._manifest[self._key(asset)]["file"])
+
+    def content(self, file: str) -> bytes:
+        """A file as it is sent: Plotly without what no page draws."""
+        content = (self.folder / file).read_bytes()
+        return trimmed.plotly(content) if file == self.files_of(CHART)[0] else content
 
     def needed(self) -> tuple[str, ...]:
         """Every text file that a first visit to our pages fetches, the largest first."""

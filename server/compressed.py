@@ -78,9 +78,8 @@ def make(content: bytes, folder: Path, effort: Effort) -> Forms:
     return _worth_it(content, sha256, packed)
 
 
-def prepare(files: Iterable[Path], folder: Path) -> int:
+def prepare(contents: Iterable[bytes], folder: Path) -> int:
     """Make what is not there yet with most effort, on all cores; how many files that were."""
-    contents = [path.read_bytes() for path in files]
     missing = [content for content in contents if not _has_the_smallest(content, folder)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda content: make(content, folder, "most"), missing))

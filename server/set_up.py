@@ -11,4 +11,4 @@ from server.compressed import FOLDER, prepare
 
 if __name__ == "__main__":
     bundle = Bundle(Path(file_util.get_static_dir()))
-    prepare([bundle.folder / name for name in bundle.needed()], FOLDER)
+    prepare([bundle.content(name) for name in bundle.needed()], FOLDER)

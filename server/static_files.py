@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -24,9 +25,17 @@ from analytics.text import LANGUAGES
 from pages.ui import sign_in
 from pages.ui.page_list import PAGES
 from server import compressed
-from server.bundle import EARLY, FONTS, STREAMLITS_FONT, Bundle, MissingPartError
+from server.bundle import CHART, EARLY, FONTS, STREAMLITS_FONT, Bundle, MissingPartError
 from server.content_coding import PLAIN, UnsatisfiableRangeError, chosen, is_known, part_asked
-from server.static_inventory import FOREVER, HTML, StaticFile, files_of_streamlit, our_files
+from server.static_inventory import (
+    A_DAY,
+    FOREVER,
+    HTML,
+    SCRIPT,
+    StaticFile,
+    files_of_streamlit,
+    our_files,
+)
 
 WITH_CHARTS = frozenset({"compare", "trends", "district"})
 """Pages that begin with charts, by the names of their files."""
@@ -63,7 +72,7 @@ class StaticFiles:
         built = Bundle(bundle or Path(file_util.get_static_dir()))
         base = str(config.get_option("server.baseUrlPath")).strip("/")
         self._base = f"/{base}" if base else ""
-        early = StaticFile(EARLY.content, "text/javascript", FOREVER)
+        early = StaticFile(EARLY.content, SCRIPT, FOREVER)
         self._files = {
             **files_of_streamlit(built.folder),
             **our_files(ours),
@@ -76,9 +85,13 @@ class StaticFiles:
             self._pages = _pages(built)
             self._replaced = f"/{built.file_of(STREAMLITS_FONT)}"
             needed = built.needed()
+            chart = built.files_of(CHART)[0]
         except MissingPartError as error:
             log.error("streamlit's bundle has no %s: no page says early what it needs", error)  # noqa: TRY400
         else:
+            # Not for ever: what is left out follows from what pages draw, and its name does not.
+            made = cache(partial(built.content, chart))
+            self._files[f"/{chart}"] = StaticFile(made, SCRIPT, A_DAY)
             pages = [file for by_language in self._pages.values() for file in by_language.values()]
             for file in (*pages, early, *(self._files[f"/{name}"] for name in needed)):
                 self._background.submit(file.pack, folder)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from server.compressed import Forms, digest, kept, make
 
 HTML = "text/html; charset=utf-8"
+SCRIPT = "text/javascript"
 FOREVER = "public, max-age=31536000, immutable"
-_A_DAY = "public, max-age=86400"
+A_DAY = "public, max-age=86400"
 _ASK_FIRST = "no-cache"
 _NAMED_BY_CONTENT = re.compile(r"\.[\w-]{8}\.\w+$")
-_TEXTS = frozenset({"text/javascript", "text/css", "application/json", "image/svg+xml", HTML})
+_TEXTS = frozenset({SCRIPT, "text/css", "application/json", "image/svg+xml", HTML})
 
 
 @dataclass(slots=True)
 class StaticFile:
-    """A file, or a page's text. Its forms are found when it is first asked for, and stay."""
+    """A file, a page's text, or what is made of one. Its forms are found when first asked for."""
 
-    source: Path | bytes
+    source: Path | bytes | Callable[[], bytes]
     media_type: str
     caching: str
     _forms: Forms | None = field(default=None, init=False)
@@ -37,7 +39,13 @@ class StaticFile:
         return self.is_text and not self._is_packed
 
     def content(self) -> bytes:
-        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+        match self.source:
+            case bytes():
+                return self.source
+            case Path():
+                return self.source.read_bytes()
+            case made:
+                return made()
 
     def forms(self, folder: Path) -> Forms:
         """Those that are kept, and the digest; no compressing."""
@@ -71,7 +79,7 @@ def our_files(folder: Path) -> dict[str, StaticFile]:
     """Our fonts. Their names stay when they change, so they are asked for again after a day."""
     return {
         f"/app/static/{path.relative_to(folder).as_posix()}": StaticFile(
-            path, _media_type(path), _A_DAY
+            path, _media_type(path), A_DAY
         )
         for path in folder.rglob("*.woff2")
     }
@@ -85,7 +93,7 @@ def _media_type(path: Path) -> str:
     """By the ending. Not every machine's own table knows fonts, or says what browsers need."""
     match path.suffix:
         case ".js":
-            return "text/javascript"
+            return SCRIPT
         case ".woff2":
             return "font/woff2"
         case _:

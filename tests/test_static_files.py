@@ -349,11 +349,9 @@ def test_a_damaged_form_counts_as_none(tmp_path: Path) -> None:
 
 
 def test_the_smallest_form_made_is_used(tmp_path: Path) -> None:
-    path = tmp_path / "script.js"
-    path.write_bytes(CONTENT)
     compressed.make(CONTENT, tmp_path / "kept", "quick")
-    assert compressed.prepare([path], tmp_path / "kept") == 1
-    assert compressed.prepare([path], tmp_path / "kept") == 0
+    assert compressed.prepare([CONTENT], tmp_path / "kept") == 1
+    assert compressed.prepare([CONTENT], tmp_path / "kept") == 0
     forms = compressed.kept(CONTENT, tmp_path / "kept")
     assert forms is not None
     most = (tmp_path / "kept" / f"{forms.sha256}.most.br").read_bytes()
