@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from itertools import combinations
 
@@ -54,8 +55,8 @@ def _sibling(
     index: Mapping[FigureKey, Figure],
     period: Period | None = None,
 ) -> Figure | None:
-    update = {"measure": measure, "plan_basis": PlanBasis.NONE, "period": period or key.period}
-    return index.get(key.model_copy(update=update))
+    asked = replace(key, measure=measure, plan_basis=PlanBasis.NONE, period=period or key.period)
+    return index.get(asked)
 
 
 def _unexplained(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analytics.findings.rounding import ROUNDED_MORE, coarse
 from analytics.interval import Interval
@@ -72,7 +73,7 @@ def implied_plans(reports: Sequence[Figure], indicator: Indicator) -> Iterator[F
         if key.measure is not Measure.ATTAINMENT or actual is None:
             continue
         whole = plan_period(key.plan_basis, key.period)
-        plan_key = key.model_copy(update={"measure": Measure.PLAN, "period": whole})
+        plan_key = replace(key, measure=Measure.PLAN, period=whole)
         plan = evaluate(plan_key, actual.unit, Formula.IMPLIED_PLAN, actual, attainment)
         if isinstance(plan, Figure):
             plans[key.plan_basis, whole].append(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Self
 from urllib.parse import urlencode
@@ -88,4 +89,4 @@ def period_code(period: Period) -> str:
 def period_of(code: str) -> Period:
     """Raises ``ValueError`` for a code that is no period."""
     start, _, end = code.partition("~")
-    return Period.model_validate({"start": start, "end": end})
+    return Period(start=date.fromisoformat(start), end=date.fromisoformat(end))
