@@ -16,6 +16,7 @@ COMPUTED = frozenset(
         "measures",
         "pace",
         "progress",
+        "series",
         "findings",
         "targets",
         "comparison",

@@ -4,6 +4,6 @@ Every check compares intervals: a finding says that no values behind the printed
 give what is printed. The wording is in ``data/text``, by the finding's code.
 """
 
-from analytics.findings.checking import findings
+from analytics.findings.checking import findings, in_order
 
-__all__ = ["findings"]
+__all__ = ["findings", "in_order"]

@@ -31,7 +31,8 @@ def findings(reports: Iterable[Observation], codelists: Codelists) -> tuple[Find
     indicators = codelists.indicator_by_code
     alike: dict[FigureKey, list[Figure]] = defaultdict(list)
     for report in reports:
-        alike[report.key].append(figure_of(report, indicators[report.indicator]))
+        figure = figure_of(report, indicators[report.indicator])
+        alike[figure.key].append(figure)
     standing = [figures[0] for figures in alike.values()]
     reported: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     stands: dict[tuple[str, str], list[Figure]] = defaultdict(list)
@@ -44,6 +45,11 @@ def findings(reports: Iterable[Observation], codelists: Codelists) -> tuple[Find
         indicator = indicators[place[1]]
         found.extend(contradictions(group, indicator, codelists))
         found.extend(implied_plans(reported[place], indicator))
+    return in_order(found)
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By code, then by what their first figure is about."""
     order = list(FindingCode)
     return tuple(sorted(found, key=lambda f: (order.index(f.code), str(f.figures[0].key))))
 

@@ -18,7 +18,7 @@ from analytics.measures.plans import (
     plan_period,
     year_before,
 )
-from analytics.measures.reach import EVERYTHING, NEWEST, Reach
+from analytics.measures.reach import EVERYTHING, NEWEST, Reach, ends_within
 from analytics.measures.thresholds import THRESHOLDS, Thresholds
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "by_key",
     "computed",
     "counts_from_first_day",
+    "ends_within",
     "evaluate",
     "figure_of",
     "figures",

@@ -10,7 +10,7 @@ from analytics.codelists import Codelists
 from analytics.interval import Interval
 from analytics.measures.formulas import Undefined, evaluate
 from analytics.measures.plans import is_measured_by, plan_period, year_before
-from analytics.measures.reach import EVERYTHING, Reach
+from analytics.measures.reach import EVERYTHING, Reach, ends_within
 from analytics.model import (
     Figure,
     FigureKey,
@@ -132,9 +132,7 @@ class _Ledger:
         """The actuals within reach."""
         ending = self._reach.among(self._figures.values())
         return [
-            actual
-            for actual in self._of(Measure.ACTUAL)
-            if ending is None or ending.start <= actual.key.period.end <= ending.end
+            actual for actual in self._of(Measure.ACTUAL) if ends_within(actual.key.period, ending)
         ]
 
     def _plans_of(self, basis: PlanBasis) -> list[Figure]:

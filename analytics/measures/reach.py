@@ -41,5 +41,10 @@ class Reach(Frozen):
         return Period(start=first, end=date.max)
 
 
+def ends_within(period: Period, ending: Period | None) -> bool:
+    """Whether a period ends on one of these days; None is all of them."""
+    return ending is None or ending.start <= period.end <= ending.end
+
+
 EVERYTHING = Reach()
 NEWEST = Reach(newest=True)

@@ -2,7 +2,7 @@
 
 from analytics.progress.assessment import Assessment, Method, Reason, assess
 from analytics.progress.bands import Band, Status
-from analytics.progress.standing import BASES, Standing, latest, standings, within
+from analytics.progress.standing import BASES, Standing, latest, newest_first, standings, within
 
 __all__ = [
     "BASES",
@@ -14,6 +14,7 @@ __all__ = [
     "Status",
     "assess",
     "latest",
+    "newest_first",
     "standings",
     "within",
 ]

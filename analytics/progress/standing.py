@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from analytics.codelists import Codelists
-from analytics.measures import EVERYTHING, Reach, plan_period
+from analytics.measures import EVERYTHING, Reach, ends_within, plan_period
 from analytics.model import (
     Accumulation,
     Figure,
@@ -70,11 +70,16 @@ def standings(
         plans = _Plans(figure for figure in group.values() if figure.key.measure is Measure.PLAN)
         ending = reach.among(group.values())
         for period, bases in _periods(group, plans):
-            if ending is None or ending.start <= period.end <= ending.end:
+            if ends_within(period, ending):
                 found.extend(
                     _standing(ref_area, indicator, period, basis, group, plans) for basis in bases
                 )
-    return tuple(sorted(found, key=_newest_first))
+    return newest_first(found)
+
+
+def newest_first(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """By period, the newest first, then by plan basis, indicator and area."""
+    return tuple(sorted(standings, key=_newest_first))
 
 
 def within(standings: Iterable[Standing], period: Period | None) -> tuple[Standing, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -11,12 +11,13 @@ from analytics import attention
 from analytics.attention import Concern, ConcernCode
 from analytics.comparison import ScoreRow
 from analytics.measures import NEWEST, THRESHOLDS
-from analytics.model import FigureKey
+from analytics.model import FigureKey, Vintage
 from analytics.sentences import concern_sentences, concern_title, threshold_sentences
 from analytics.text import HANOI
 from analytics.views import cells
 from analytics.views.table import Tone
 from pages.ui import figure_table, reads
+from pages.ui.answered_once import answered_once
 from pages.ui.figure_table import Cell, Column, Mark, Row
 from pages.ui.reader import Reader
 
@@ -41,19 +42,34 @@ def concerns(
     """
     moment = reader.vintage
     known = moment.published_by or (moment.submitted_by and moment.submitted_by.date())
-    asked = tuple(areas)
-    codes = None if indicators is None else tuple(indicators)
+    return _concerns(
+        reads.store().revision(),
+        moment,
+        tuple(areas),
+        None if indicators is None else tuple(indicators),
+        known or datetime.now(HANOI).date(),
+    )
+
+
+@answered_once(16, per_revision=True)
+def _concerns(
+    revision: str,
+    vintage: Vintage,
+    areas: tuple[str, ...],
+    indicators: tuple[str, ...] | None,
+    today: date,
+) -> tuple[Concern, ...]:
     return attention.concerns(
-        reads.standings(moment, areas=asked, indicators=codes, reach=NEWEST),
+        reads.standings(vintage, areas=areas, indicators=indicators, reach=NEWEST),
         reads.findings_of(
-            moment,
-            areas=asked,
-            indicators=codes,
-            since=reads.since(moment, areas=asked, indicators=codes),
+            vintage,
+            areas=areas,
+            indicators=indicators,
+            since=reads.since(vintage, areas=areas, indicators=indicators),
         ),
-        reader.codelists,
+        reads.codelists(),
         areas=areas,
-        today=known or datetime.now(HANOI).date(),
+        today=today,
     )
 
 

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from analytics import bundled, findings, measures, progress, queries
+from analytics import bundled, measures, queries, series
 from analytics.codelists import Codelists
 from analytics.measures import EVERYTHING, NEWEST, Computed, Reach, Undefined
-from analytics.model import Figure, FigureKey, Finding, Indicator, Period, Vintage
+from analytics.model import (
+    NOW,
+    Figure,
+    FigureKey,
+    Finding,
+    Indicator,
+    Observation,
+    Period,
+    Vintage,
+)
 from analytics.progress import Standing
+from analytics.series import Series
 from analytics.settings import Settings
 from analytics.store import Store
+from pages.ui import kept
 from pages.ui.answered_once import answered_once
 
 _MANY = 6000
 """Reports; about as many as Python works through in the time of an interaction."""
 _FEW = 8
 """Areas; an answer for each is kept, and serves the next choice that has some of the same."""
+_SMALL = _MANY // 4
+"""Reports of an area of which all is worked out at once, whatever of it is asked for first."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -176,25 +190,7 @@ def _computed(
     vintage: Vintage,
     reach: Reach,
 ) -> Computed:
-    if reach.newest and areas and since(vintage, areas=areas, indicators=indicators) is not None:
-        each = [_lately(revision, area, indicators, vintage) for area in areas]
-        figures = [figure for computed in each for figure in computed.figures]
-        figures.sort(key=lambda figure: figure.is_computed)  # what is reported comes first
-        return Computed(
-            figures=tuple(figures),
-            undefined=tuple(one for computed in each for one in computed.undefined),
-        )
-    observations = queries.standing(store(), areas=areas, indicators=indicators, vintage=vintage)
-    return measures.computed(observations, _codelists(revision), reach)
-
-
-@answered_once(32, per_revision=True)
-def _lately(
-    revision: str, area: str, indicators: tuple[str, ...] | None, vintage: Vintage
-) -> Computed:
-    """An area by itself: DuckDB finds it sooner, and the next choice has some of the same areas."""
-    observations = queries.lately(store(), area, indicators=indicators, vintage=vintage)
-    return measures.computed(observations, _codelists(revision), NEWEST)
+    return series.computed(_series(revision, areas, indicators, vintage, reach))
 
 
 @answered_once(64, per_revision=True)
@@ -205,8 +201,74 @@ def _standings(
     vintage: Vintage,
     reach: Reach,
 ) -> tuple[Standing, ...]:
-    computed = _computed(revision, areas, indicators, vintage, reach)
-    return progress.standings(computed.figures, _codelists(revision), reach)
+    return series.standings(_series(revision, areas, indicators, vintage, reach), reach)
+
+
+def _series(
+    revision: str,
+    areas: tuple[str, ...] | None,
+    indicators: tuple[str, ...] | None,
+    vintage: Vintage,
+    reach: Reach,
+) -> tuple[Series, ...]:
+    """Of a few areas one by one: DuckDB finds one sooner than a list of them."""
+    newest = (
+        reach.newest
+        and areas is not None
+        and since(vintage, areas=areas, indicators=indicators) is not None
+    )
+    if areas and (newest or len(areas) <= _FEW):
+        each = [
+            _of_area(revision, area, indicators, vintage, reach, newest=newest)
+            for area in sorted(set(areas))
+        ]
+        return tuple(one for of_area in each for one in of_area)
+    observations = queries.standing(store(), areas=areas, indicators=indicators, vintage=vintage)
+    return _worked_out(revision, observations, reach)
+
+
+def _of_area(
+    revision: str,
+    area: str,
+    indicators: tuple[str, ...] | None,
+    vintage: Vintage,
+    reach: Reach,
+    *,
+    newest: bool,
+) -> tuple[Series, ...]:
+    if _extent(revision, (area,), None, NOW).reports <= _SMALL:
+        # All at once, for whatever is chosen of it next.
+        all_of_it = _all_of_area(revision, area, vintage)
+        return tuple(s for s in all_of_it if indicators is None or s.indicator in indicators)
+    if newest:
+        return _lately(revision, area, indicators, vintage)
+    observations = queries.standing(store(), areas=[area], indicators=indicators, vintage=vintage)
+    return _worked_out(revision, observations, reach)
+
+
+@answered_once(64, per_revision=True)
+def _all_of_area(revision: str, area: str, vintage: Vintage) -> tuple[Series, ...]:
+    observations = queries.standing(store(), areas=[area], vintage=vintage)
+    return _worked_out(revision, observations, EVERYTHING)
+
+
+@answered_once(32, per_revision=True)
+def _lately(
+    revision: str, area: str, indicators: tuple[str, ...] | None, vintage: Vintage
+) -> tuple[Series, ...]:
+    observations = queries.lately(store(), area, indicators=indicators, vintage=vintage)
+    return _worked_out(revision, observations, NEWEST)
+
+
+def _worked_out(
+    revision: str, observations: Sequence[Observation], reach: Reach
+) -> tuple[Series, ...]:
+    return kept.series_of(observations, _codelists(revision), _edition(revision), reach)
+
+
+def _edition(revision: str) -> str:
+    """Of the codelists; the rest of a revision is of the figures."""
+    return revision.rpartition(".")[2]
 
 
 @answered_once(8, per_revision=True)
@@ -286,7 +348,7 @@ def _findings(
     reports = queries.known(
         store(), areas=areas, indicators=indicators, ending=ending, vintage=vintage
     )
-    found = findings.findings(reports, _codelists(revision))
+    found = kept.findings_of(reports, _codelists(revision), _edition(revision))
     return tuple(f for f in found if since is None or f.figures[0].key.period.end.year >= since)
 
 

@@ -1,0 +1,92 @@
+"""A series answers for itself: whatever is asked for together is what each gives."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analytics import findings, measures, progress, queries, series
+from analytics.measures import EVERYTHING, NEWEST, Reach
+from analytics.model import Measure, Period
+from analytics.series import Series
+from analytics.store import Store
+from pages.ui import kept
+from tests.builders import observation
+from tests.test_store import submit
+
+REVENUE, EXPENDITURE = "budget_revenue_area", "budget_expenditure"
+BY_2021 = Reach(ending=Period(start=date(2021, 1, 1), end=date(2021, 12, 31)))
+
+
+@pytest.mark.parametrize("reach", [EVERYTHING, NEWEST, BY_2021])
+def test_each_by_itself_gives_what_all_of_them_give(bundled_store: Store, reach: Reach) -> None:
+    codelists = bundled_store.codelists()
+    standing = queries.standing(bundled_store)
+    each = [series.worked_out(alike, codelists, reach) for alike in series.apart(standing)]
+    together = measures.computed(standing, codelists, reach)
+    assert len(each) > 200
+    assert series.computed(each) == together
+    assert series.standings(each, reach) == progress.standings(together.figures, codelists, reach)
+
+
+@pytest.mark.parametrize("reach", [NEWEST, BY_2021])
+def test_all_that_is_worked_out_has_the_standings_of_less(
+    bundled_store: Store, reach: Reach
+) -> None:
+    codelists = bundled_store.codelists()
+    standing = queries.standing(bundled_store)
+    each = [series.worked_out(alike, codelists) for alike in series.apart(standing)]
+    some = measures.computed(standing, codelists, reach)
+    found = series.standings(each, reach)
+    assert found == progress.standings(some.figures, codelists, reach)
+    assert len(found) < len(series.standings(each))
+
+
+def test_no_finding_is_about_two_areas(bundled_store: Store) -> None:
+    codelists = bundled_store.codelists()
+    known = queries.known(bundled_store)
+    areas = sorted({report.ref_area for report in known})
+    by_area = [
+        finding
+        for area in areas
+        for finding in findings.findings([r for r in known if r.ref_area == area], codelists)
+    ]
+    assert findings.in_order(by_area) == findings.findings(known, codelists)
+
+
+def test_a_commit_forgets_only_what_it_touches(store: Store) -> None:
+    submit(
+        store,
+        "first",
+        observation("1000", indicator=REVENUE),
+        observation("1100", Measure.PLAN, indicator=REVENUE),
+        observation("70", indicator=EXPENDITURE),
+    )
+    codelists = store.codelists()
+
+    def known() -> tuple[Series, ...]:
+        return kept.series_of(queries.standing(store), codelists, "edition", EVERYTHING)
+
+    before = known()
+    asked = kept.one_series.worked_out
+    assert known() == before
+    assert kept.one_series.worked_out == asked
+
+    submit(store, "second", observation("80", indicator=EXPENDITURE))
+    after = known()
+    assert kept.one_series.worked_out == asked + 1
+    assert after == tuple(
+        series.worked_out(alike, codelists) for alike in series.apart(queries.standing(store))
+    )
+    assert after != before
+
+
+def test_another_edition_of_the_codelists_forgets_all(store: Store) -> None:
+    submit(store, "first", observation("1000", indicator=REVENUE))
+    codelists = store.codelists()
+    reports = queries.known(store)
+    asked = kept.one_areas_findings.worked_out
+    for edition in ("old", "new", "old"):
+        kept.findings_of(reports, codelists, edition)
+    assert kept.one_areas_findings.worked_out == asked + 2
