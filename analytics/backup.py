@@ -12,7 +12,6 @@ from pathlib import Path
 from analytics import disk
 from analytics.access import Actor
 from analytics.audit import Action, Entry, first_broken
-from analytics.digest import digest
 from analytics.ledger import Ledger
 from analytics.store import RefusedError, Store, StoreError
 
@@ -213,12 +212,11 @@ def checked(file: Path) -> tuple[Entry, ...]:
 def _holds_all(backup: Store, entries: tuple[Entry, ...]) -> bool:
     """Whether every figure and raw file of the entries is there; reads all of them."""
     recorded = {e.submission_id: e.told["digest"] for e in entries if e.action is Action.SUBMISSION}
-    found = {}
     for submission in backup.submissions():
-        number = submission.submission_id
-        backup.content(number)  # a block that does not fit its checksum is refused here
-        found[number] = digest(backup.observations(number))
-    return found == recorded
+        backup.content(
+            submission.submission_id
+        )  # a block that does not fit its checksum is refused
+    return backup.digests() == recorded
 
 
 def refuse_in_use(path: Path) -> None:

@@ -59,6 +59,12 @@ CREATE TABLE IF NOT EXISTS observation (
     source VARCHAR NOT NULL, locator VARCHAR NOT NULL, note VARCHAR NOT NULL
 );
 
+-- What each submission brought, counted: for questions about all of it, which need not read figures.
+CREATE TABLE IF NOT EXISTS tally (
+    submission_id BIGINT NOT NULL, source VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
+    period_start DATE NOT NULL, period_end DATE NOT NULL, reports BIGINT NOT NULL
+);
+
 -- How to read files of one form, by the form's hash; the newest row of a form is the one in use.
 CREATE TABLE IF NOT EXISTS mapping (
     event_number BIGINT NOT NULL, shape VARCHAR NOT NULL, name VARCHAR NOT NULL, body VARCHAR NOT NULL,
@@ -92,25 +98,42 @@ CREATE OR REPLACE VIEW known_source AS
 SELECT * FROM source
 QUALIFY row_number() OVER (PARTITION BY source ORDER BY submission_id NULLS FIRST) = 1;
 
--- Submissions that stood at a moment (UTC); NULL is now.
-CREATE OR REPLACE MACRO standing_submission(submitted_until) AS TABLE
-SELECT submission_id
-FROM submission
-ANTI JOIN (
-    SELECT submission_id
-    FROM withdrawal
-    WHERE submitted_until IS NULL OR withdrawn_at <= submitted_until
-    GROUP BY submission_id
-    HAVING arg_max(withdrawn, event_number)
-) AS withdrawn_then USING (submission_id)
-WHERE submitted_until IS NULL OR submitted_at <= submitted_until;
+-- A source's date, as that description has it.
+CREATE OR REPLACE VIEW dated_source AS
+SELECT source, arg_min_null(published, coalesce(submission_id, 0)) AS published
+FROM source
+GROUP BY source;
 
--- Every report known at a moment, with its source's date.
+-- Submissions that did not stand at a moment (UTC), withdrawn or not there yet; NULL is now.
+CREATE OR REPLACE MACRO hidden_submission(submitted_until) AS TABLE
+SELECT submission_id
+FROM withdrawal
+WHERE submitted_until IS NULL OR withdrawn_at <= submitted_until
+GROUP BY submission_id
+HAVING arg_max(withdrawn, event_number)
+UNION ALL
+SELECT submission_id FROM submission WHERE submitted_at > submitted_until;
+
+-- Submissions that stood.
+CREATE OR REPLACE MACRO standing_submission(submitted_until) AS TABLE
+SELECT submission_id FROM submission
+ANTI JOIN hidden_submission(submitted_until) USING (submission_id);
+
+-- Every report known at a moment, with its source's date. Joined so that DuckDB looks for the reports
+-- by what is asked, and not by all submissions and sources that may be.
 CREATE OR REPLACE MACRO known_observation(published_until, submitted_until) AS TABLE
 SELECT o.*, s.published
 FROM observation AS o
-JOIN standing_submission(submitted_until) USING (submission_id)
-JOIN known_source AS s USING (source)
+ANTI JOIN hidden_submission(submitted_until) AS hidden USING (submission_id)
+LEFT JOIN dated_source AS s USING (source)
+WHERE published_until IS NULL OR s.published <= published_until;
+
+-- The same, counted.
+CREATE OR REPLACE MACRO known_tally(published_until, submitted_until) AS TABLE
+SELECT t.*, s.published
+FROM tally AS t
+ANTI JOIN hidden_submission(submitted_until) AS hidden USING (submission_id)
+LEFT JOIN dated_source AS s USING (source)
 WHERE published_until IS NULL OR s.published <= published_until;
 
 -- Every figure known at a moment, with its source's date and its place among those that report the same:

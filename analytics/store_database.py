@@ -20,10 +20,22 @@ from analytics.store_lake import LakeEngine
 
 __all__ = ["SCHEMA", "SCHEMA_VERSION", "Database", "StoreError", "insert", "rows_of"]
 
-SCHEMA_VERSION = 2
-MIGRATIONS = {2: "SELECT 1"}
+SCHEMA_VERSION = 3
+MIGRATIONS = {
+    2: "SELECT 1",
+    3: """
+        CREATE TABLE tally (
+            submission_id BIGINT NOT NULL, source VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
+            period_start DATE NOT NULL, period_end DATE NOT NULL, reports BIGINT NOT NULL
+        );
+        INSERT INTO tally
+        SELECT submission_id, source, indicator, period_start, period_end, count(*)
+        FROM observation
+        GROUP BY ALL
+    """,
+}
 """The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
-makes what is new: 2 has ``role_grant``."""
+makes what is new and empty: 2 has ``role_grant``."""
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 

@@ -12,28 +12,49 @@ from analytics.store_database import Database, StoreError, growing_beside
 
 _TILE = 122_880
 """Rows of a row group, the least that DuckDB reads or skips."""
-_IN_ORDER = f"""
-    WITH tiled AS (
-        SELECT ref_area,
-            (row_number() OVER (ORDER BY ref_area) - 1)
-                * ceil(sqrt(sum(figures) OVER () / {_TILE}))::BIGINT // count(*) OVER () AS block
-        FROM (SELECT ref_area, count(*) AS figures FROM was.observation GROUP BY ref_area)
+_NARROWER = 3
+"""How many times more indicators than areas a tile of earlier years spans, as tiles go."""
+_BLOCKS = f"""
+    WITH newest AS (
+        SELECT coalesce(make_date(year(max(period_end)) - 1, 1, 1), DATE '0001-01-01') AS begins
+        FROM was.observation
+        WHERE measure = 'actual'
+    ), counted AS (
+        SELECT begins, period_end >= begins AS is_recent, ref_area, count(*) AS figures
+        FROM was.observation CROSS JOIN newest
+        GROUP BY ALL
+    ), numbered AS (
+        SELECT begins, is_recent, ref_area,
+            (row_number() OVER (PARTITION BY is_recent ORDER BY ref_area) - 1)
+                * ceil(sqrt(
+                    sum(figures) OVER (PARTITION BY is_recent) / {_TILE}
+                        * if(is_recent, 1, {_NARROWER})
+                ))::BIGINT
+                // count(*) OVER (PARTITION BY is_recent) AS block
+        FROM counted
     )
-    SELECT observation.*
+    SELECT begins, is_recent, min(ref_area), max(ref_area)
+    FROM numbered
+    GROUP BY begins, is_recent, block
+    ORDER BY is_recent, block
+"""  # noqa: S608 (our own numbers)
+_OF_BLOCK = """
+    SELECT *
     FROM was.observation
-    JOIN tiled USING (ref_area)
-    ORDER BY block, indicator, ref_area, measure, period_end, period_start, submission_id,
-        row_number
-"""  # noqa: S608 (our own number)
+    WHERE (period_end >= ?) = ? AND ref_area BETWEEN ? AND ?
+    ORDER BY indicator, ref_area, measure, period_end, period_start, submission_id, row_number
+"""
 
 
 def write_in_order(path: Path, target: Path) -> None:
     """Put all that is in a database file into a new one, the figures in tiles.
 
-    A tile is some neighbouring areas × some indicators. There are about as many blocks of areas as
-    of indicators, so a question about an area and one about an indicator both read only some of
-    the tiles. New submissions are added at the end, and a question then reads a little of each.
-    Nothing is asked by the order, so answers stay alike.
+    A tile is some neighbouring areas × some indicators, of the two newest years or of those before.
+    There are about as many blocks of areas as of indicators, so a question about an area and one
+    about an indicator both read only some of the tiles, and one about what is new a fifth of them.
+    Of earlier years mostly an area is asked about, so their tiles have fewer areas. New submissions
+    are added at the end, and a question then reads a little of each. Nothing is asked by the order,
+    so answers stay alike.
 
     The file is of this version, and nobody has it open. Raises ``StoreError`` ``order_differs``
     where the new file does not hold what the old one does.
@@ -47,9 +68,10 @@ def write_in_order(path: Path, target: Path) -> None:
         connection.execute(f"ATTACH {_quoted(path)} AS was (READ_ONLY)")
         connection.execute(f"ATTACH {_quoted(growing)} AS growing")
         connection.begin()
-        for table in held:
-            rows = _IN_ORDER if table == "observation" else f"FROM was.{table}"
-            connection.execute(f"INSERT INTO growing.{table} BY NAME {rows}")
+        for table in held.keys() - {"observation"}:
+            connection.execute(f"INSERT INTO growing.{table} BY NAME FROM was.{table}")
+        for block in connection.execute(_BLOCKS).fetchall():  # so much at a time fits into memory
+            connection.execute(f"INSERT INTO growing.observation BY NAME {_OF_BLOCK}", block)
         connection.commit()
     with closing(Database.look(growing)) as new:
         if new.fingerprints() != held:

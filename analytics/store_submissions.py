@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 
 from analytics.access import Actor
@@ -37,6 +38,8 @@ OBSERVATION_SCHEMA = pa.schema(
     ]
 )
 """The columns of a submission's observations, in the store's order, without the submission's id."""
+_AT_ONCE = 1_000_000
+"""Rows."""
 
 
 class SubmissionDatabase(CodelistDatabase):
@@ -121,6 +124,15 @@ class SubmissionDatabase(CodelistDatabase):
         cursor.register("incoming", observations)
         cursor.execute(
             "INSERT INTO observation SELECT ? AS submission_id, * FROM incoming", [number]
+        )
+        cursor.execute(
+            """
+            INSERT INTO tally
+            SELECT ?, source, indicator, period_start, period_end, count(*)
+            FROM incoming
+            GROUP BY source, indicator, period_start, period_end
+            """,
+            [number],
         )
         cursor.unregister("incoming")
 
@@ -226,6 +238,28 @@ class SubmissionDatabase(CodelistDatabase):
             [submission_id],
         ).cast(OBSERVATION_SCHEMA)
 
+    def digests(self) -> dict[int, str]:
+        """The hash of each submission's rows, by which its entry in the audit knows them.
+
+        Rows lie where questions want them, not by submission: one at a time would read through all
+        figures for each.
+        """
+        found: dict[int, str] = {}
+        for some in _together([*reversed(self.submissions())]):
+            table = self.arrow(
+                """
+                SELECT * FROM observation
+                WHERE submission_id BETWEEN ? AND ? ORDER BY submission_id, row_number
+                """,
+                [some[0], some[-1]],
+            )
+            whose = table["submission_id"].to_numpy()
+            rows = table.drop_columns("submission_id").cast(OBSERVATION_SCHEMA)
+            for number in some:
+                first, last = np.searchsorted(whose, (number, number + 1))
+                found[number] = digest(rows.slice(first, last - first))
+        return found
+
     def sources_of(self, submission_id: int) -> tuple[Source, ...]:
         """The sources that came with a submission."""
         return tuple(
@@ -304,6 +338,20 @@ _SUBMISSIONS = """
     FROM submission AS s
     LEFT JOIN standing_submission(NULL) AS standing USING (submission_id)
 """
+
+
+def _together(submissions: Sequence[Submission]) -> Iterator[list[int]]:
+    """The submissions' numbers, as many at a time as memory holds the rows of."""
+    numbers: list[int] = []
+    rows = 0
+    for submission in submissions:
+        if numbers and rows + submission.row_count > _AT_ONCE:
+            yield numbers
+            numbers, rows = [], 0
+        numbers.append(submission.submission_id)
+        rows += submission.row_count
+    if numbers:
+        yield numbers
 
 
 def _action(event: Withdrawal) -> Action:

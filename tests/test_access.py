@@ -23,7 +23,7 @@ from analytics.ingest import check, commit
 from analytics.ingest.mappings import save
 from analytics.rebuild import rebuild
 from analytics.settings import ROOT
-from analytics.store import RefusedError, Store, StoreError
+from analytics.store import SCHEMA_VERSION, RefusedError, Store, StoreError
 from analytics.text import words
 from analytics.verification import verify
 from tests.builders import somebody
@@ -335,9 +335,11 @@ def test_a_store_from_before_roles_takes_them(tmp_path: Path) -> None:
     path = tmp_path / "figures.duckdb"
     Store.open(path).close()
     with duckdb.connect(str(path)) as connection:
-        connection.execute("DROP TABLE role_grant")
+        connection.execute("DROP TABLE role_grant; DROP TABLE tally")
         connection.execute("UPDATE schema_version SET version = 1")
     with closing(Store.open(path)) as opened:
         assert opened.grants() == ()
         assert opened.grant("an@hanoi.vn", Role.ADMIN, by=somebody())
-    assert (tmp_path / "figures.duckdb.backups" / "before-version-2.duckdb").exists()
+    assert (
+        tmp_path / "figures.duckdb.backups" / f"before-version-{SCHEMA_VERSION}.duckdb"
+    ).exists()

@@ -67,8 +67,8 @@ KNOWS: dict[str, frozenset[str]] = {
         | {"store_access", "store_database", "store_recorded", "store_submissions"}
     ),
     "compacting": frozenset({"disk", "store", "store_order"}),
-    "verification": frozenset({"model", "audit", "digest", "store"}),
-    "backup": frozenset({"access", "disk", "audit", "digest", "ledger", "store"}),
+    "verification": frozenset({"model", "audit", "store"}),
+    "backup": frozenset({"access", "disk", "audit", "ledger", "store"}),
     "rebuild": frozenset(
         {"access", "disk", "archive", "audit", "backup", "codelists", "digest", "ingest"}
         | {"ledger", "shared_ledger", "store"}

@@ -94,6 +94,8 @@ TAMPERINGS = [
     ("DELETE FROM submission WHERE submission_id = 2", {"figures_altered"}),
     ("UPDATE submission SET submitted_by = 'x' WHERE submission_id = 2", {"figures_altered"}),
     ("UPDATE submission SET content = 'x' WHERE submission_id = 2", {"file_altered"}),
+    ("UPDATE tally SET reports = 2 WHERE submission_id = 2", {"counts_altered"}),
+    ("DELETE FROM tally WHERE submission_id = 2", {"counts_altered"}),
     ("DELETE FROM withdrawal", {"withdrawals_altered"}),
     ("UPDATE withdrawal SET reason = 'x'", {"withdrawals_altered"}),
     ("UPDATE submission SET submission_id = 9 WHERE submission_id = 2", MOVED),

@@ -16,6 +16,7 @@ from analytics.access import Actor
 from analytics.compacting import compact
 from analytics.store import Store, StoreError
 from analytics.store_database import Database
+from analytics.store_order import _OF_BLOCK
 from analytics.verification import verify
 
 BY = Actor.at_the_machine("test", "test")
@@ -118,7 +119,7 @@ def test_what_a_killed_one_left_is_no_hindrance(path: Path) -> None:
 def test_rows_that_differ_are_not_put_in_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = answers(path)
     with monkeypatch.context() as patched:
-        patched.setattr("analytics.store_order._IN_ORDER", "SELECT * FROM was.observation LIMIT 5")
+        patched.setattr("analytics.store_order._OF_BLOCK", f"{_OF_BLOCK} LIMIT 5")
         with pytest.raises(StoreError, match="order_differs"):
             compact(path)
     assert answers(path) == before
@@ -160,8 +161,15 @@ def test_the_command_leaves_a_shared_store_to_maintain(
     assert "maintain" in done.output
 
 
-def test_figures_lie_by_indicator(path: Path) -> None:
+def test_figures_lie_by_year_and_indicator(path: Path) -> None:
+    """The two newest years that anything is told of, after those before."""
     compact(path)
     with closing(Store.open(path)) as store:
-        found = [row["indicator"] for row in store.rows("SELECT indicator FROM observation")]
+        (newest,) = store.rows(
+            "SELECT max(period_end) AS day FROM observation WHERE measure = 'actual'"
+        )
+        rows = store.rows("SELECT period_end, indicator FROM observation")
+    first = newest["day"].year - 1
+    found = [(row["period_end"].year >= first, row["indicator"]) for row in rows]
     assert found == sorted(found)
+    assert {is_recent for is_recent, _ in found} == {False, True}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from analytics.model import Bound, Measure, Observation, ObsStatus, Period, PlanBasis, Vintage
+from analytics.store import Store
 
 COLUMNS = ", ".join(Observation.model_fields)
+Place = tuple[int, int]
+"""Of a report: its submission, and its row in it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,9 @@ class Asked:
     def having(self, sql: str, *parameters: object) -> Asked:
         return Asked(f"{self.sql} AND {sql}", (*self.parameters, *parameters))
 
-    def among(self, column: str, codes: Collection[str] | Collection[int] | None) -> Asked:
+    def among(
+        self, column: str, codes: Collection[str] | Collection[int] | Collection[date] | None
+    ) -> Asked:
         """Those of ``codes``; None is all of them.
 
         The range lets DuckDB skip blocks by their smallest and largest value, the list is looked
@@ -108,3 +114,28 @@ def _cells(table: pa.Table, name: str) -> list[Any]:
         known = [None if cell is None else _CODES[name][cell] for cell in known]
     places = coded.indices.fill_null(len(known) - 1).to_numpy().tolist()
     return list(map(known.__getitem__, places))
+
+
+def at_places(
+    store: Store, places: Collection[Place], asked: Asked | None = None
+) -> dict[Place, Observation]:
+    """The reports at these places, all of which are ``asked`` for.
+
+    Whole rows are read only here: to read them while looking through millions takes far longer.
+    """
+    if not places:
+        return {}
+    submissions, rows = zip(*places, strict=True)
+    asked = (asked or Asked("true")).among("submission_id", set(submissions))
+    asked = asked.having("row_number BETWEEN ? AND ?", min(rows), max(rows))
+    table = store.arrow(
+        f"""
+        SELECT {COLUMNS}
+        FROM observation
+        SEMI JOIN incoming USING (submission_id, row_number)
+        WHERE {asked.sql}
+        """,
+        asked.parameters,
+        pa.table({"submission_id": submissions, "row_number": rows}),
+    )
+    return {(told.submission_id, told.row_number): told for told in observations_of(table)}

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
 
-from analytics.model import FigureKey, Frozen, Observation, Period, Vintage
-from analytics.queries.asking import COLUMNS, Asked, asked_of, moment, observation_of
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.model import FigureKey, Frozen, Observation, Vintage
+from analytics.queries.asking import Asked, Place, asked_of, at_places
+from analytics.queries.ranking import RANKED_BY, standing_among
 from analytics.store import Store
+
+_KEY = ("ref_area", "indicator", "measure", "period_start", "period_end", "plan_basis")
+_SAID = ("obs_value", "decimals", "bound", "obs_status", "as_of")
+_PLACE = ("submission_id", "row_number")
+_AT_ONCE = 500_000
+"""Reports that are held against each other at a time, where there are very many."""
+_KNOWN = """(
+    submission_id NOT IN (FROM hidden_submission(?))
+    AND (? IS NULL OR coalesce(published <= ?, false))
+)"""
 
 
 class Changed(Frozen):
@@ -39,80 +56,120 @@ def changed(
 
     The same figure from a newer source is no change.
     """
-    asked = _touched(store, before, after, areas)
-    if asked is None:
-        return ()
-    rows = store.rows(
-        f"""
-        WITH old AS (SELECT {COLUMNS} FROM standing_observation(?, ?) WHERE {asked.sql}),
-        new AS (SELECT {COLUMNS} FROM standing_observation(?, ?) WHERE {asked.sql}),
-        paired AS (
-            SELECT old, new,
-                CASE WHEN old.submission_id IS NULL THEN 'new'
-                    WHEN new.submission_id IS NULL THEN 'withdrawn' ELSE 'revised' END AS code,
-                concat_ws('~', ref_area, indicator, measure, period_start, period_end, plan_basis)
-                    AS key
-            FROM old
-            FULL JOIN new
-                USING (ref_area, indicator, measure, period_start, period_end, plan_basis)
-            WHERE old.submission_id IS NULL OR new.submission_id IS NULL
-                OR old.obs_value <> new.obs_value OR old.decimals <> new.decimals
-                OR old.bound <> new.bound OR old.obs_status <> new.obs_status
-                OR old.as_of IS DISTINCT FROM new.as_of
-        )
-        SELECT code, old, new, count(*) OVER (PARTITION BY code) AS found
-        FROM paired
-        QUALIFY row_number() OVER (PARTITION BY code ORDER BY key) <= ?
-        ORDER BY code, key
-        """,
-        [*moment(before), *asked.parameters, *moment(after), *asked.parameters, most],
-    )
+    found: Counter[str] = Counter()
+    shown: list[dict[str, Any]] = []
+    for asked in _touched(store, before, after, areas):
+        differing = _differing(_reports(store, before, after, asked))
+        found.update(differing["code"].to_pylist())
+        shown = _first([*shown, *_first_of(differing, most)], most)
+    told = _whole(store, shown)
     return tuple(
         Changed(
             code=row["code"],
-            before=observation_of(row["old"]) if row["code"] != "new" else None,
-            after=observation_of(row["new"]) if row["code"] != "withdrawn" else None,
-            found=row["found"],
+            before=told[row["was"]],
+            after=told[row["is"]],
+            found=found[row["code"]],
         )
-        for row in rows
+        for row in shown
     )
 
 
 def _touched(
     store: Store, before: Vintage, after: Vintage, areas: Collection[str] | None
-) -> Asked | None:
-    """What the figures that may stand otherwise have in common; None where there are none.
+) -> Iterator[Asked]:
+    """The figures that may stand otherwise, of all areas no more at a time than memory holds.
 
     Only a report that is known at one of the moments and not at the other can change a figure.
     """
-    asked = asked_of(areas)
-    (row,) = store.rows(
+    touched = store.rows(
         f"""
-        WITH moved AS (
-            SELECT submission_id FROM (
-                FROM standing_submission(?) UNION ALL FROM standing_submission(?)
-            ) GROUP BY submission_id HAVING count(*) = 1
-        ), told AS (
-            SELECT source FROM known_source
-            WHERE (? IS NULL OR coalesce(published <= ?, false))
-                <> (? IS NULL OR coalesce(published <= ?, false))
-        )
-        SELECT list(DISTINCT ref_area) AS areas, list(DISTINCT indicator) AS indicators,
-            min(period_end) AS first, max(period_end) AS last
-        FROM observation
-        WHERE {asked.sql}
-            AND (submission_id IN (FROM moved) OR source IN (FROM told))
+        SELECT indicator, list(DISTINCT period_end) AS ends, sum(reports)::BIGINT AS reports
+        FROM tally
+        LEFT JOIN dated_source USING (source)
+        WHERE {_KNOWN} <> {_KNOWN}
+        GROUP BY indicator
+        ORDER BY indicator
         """,
-        [
-            before.submitted_by,
-            after.submitted_by,
-            before.published_by,
-            before.published_by,
-            after.published_by,
-            after.published_by,
-            *asked.parameters,
-        ],
+        [*_moments(before), *_moments(after)],
     )
-    if row["first"] is None:
-        return None
-    return asked_of(row["areas"], row["indicators"], Period(start=row["first"], end=row["last"]))
+    at_once = _AT_ONCE if areas is None else sum(row["reports"] for row in touched)
+    indicators: set[str] = set()
+    ends: set[date] = set()
+    reports = 0
+    for row in touched:
+        if indicators and reports + row["reports"] > at_once:
+            yield asked_of(areas, indicators).among("period_end", ends)
+            indicators, ends, reports = set(), set(), 0
+        indicators.add(row["indicator"])
+        ends.update(row["ends"])
+        reports += row["reports"]
+    if indicators:
+        yield asked_of(areas, indicators).among("period_end", ends)
+
+
+def _moments(vintage: Vintage) -> list[object]:
+    return [vintage.submitted_by, vintage.published_by, vintage.published_by]
+
+
+def _reports(store: Store, before: Vintage, after: Vintage, asked: Asked) -> pa.Table:
+    """Every report of these figures, and at which of the moments it is known."""
+    columns = ", ".join(dict.fromkeys((*RANKED_BY, *_SAID)))
+    return store.arrow(
+        f"""
+        SELECT {columns}, {_KNOWN} AS was_known, {_KNOWN} AS is_known
+        FROM observation
+        LEFT JOIN dated_source USING (source)
+        WHERE {asked.sql}
+        """,
+        [*_moments(before), *_moments(after), *asked.parameters],
+    )
+
+
+def _differing(reports: pa.Table) -> pa.Table:
+    """The figures that stand otherwise: by which reports, and the key as one word."""
+    columns = [*_KEY, *_SAID, *_PLACE]
+    old, new = (
+        standing_among(reports.filter(reports[known])).select(columns)
+        for known in ("was_known", "is_known")
+    )
+    both = old.join(new, _KEY, join_type="full outer", right_suffix="_now")
+    is_new, is_gone = (pc.is_null(both[name]) for name in ("row_number", "row_number_now"))
+    differs = pc.or_(is_new, is_gone)
+    for name in _SAID:
+        was, now = both[name], both[f"{name}_now"]
+        differs = pc.or_(differs, pc.xor(pc.is_null(was), pc.is_null(now)))
+        differs = pc.or_(differs, pc.fill_null(pc.not_equal(was, now), False))
+    code = pc.if_else(is_new, "new", pc.if_else(is_gone, "withdrawn", "revised"))
+    key = pc.binary_join_element_wise(*(both[name].cast(pa.string()) for name in _KEY), "~")
+    return both.append_column("code", code).append_column("key", key).filter(differs)
+
+
+def _first_of(differing: pa.Table, most: int) -> Iterator[dict[str, Any]]:
+    """The first of each sort, by key; their places are pairs, None where there is no report."""
+    for code in pc.unique(differing["code"]).to_pylist():
+        sort = differing.filter(pc.equal(differing["code"], code))
+        for row in sort.take(pc.select_k_unstable(sort, most, [("key", "ascending")])).to_pylist():
+            was, now = (
+                None if row[f"row_number{at}"] is None else tuple(row[f"{c}{at}"] for c in _PLACE)
+                for at in ("", "_now")
+            )
+            yield {**row, "was": was, "is": now}
+
+
+def _first(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """So many of each sort."""
+    counted: Counter[str] = Counter()
+    found = []
+    for row in sorted(rows, key=lambda row: (row["code"], row["key"])):
+        counted[row["code"]] += 1
+        if counted[row["code"]] <= most:
+            found.append(row)
+    return found
+
+
+def _whole(store: Store, rows: list[dict[str, Any]]) -> Mapping[Place | None, Observation | None]:
+    """The reports that stood or stand, by place; None where there is none."""
+    asked = asked_of({row["ref_area"] for row in rows}, {row["indicator"] for row in rows})
+    asked = asked.among("period_end", {row["period_end"] for row in rows})
+    places = {place for row in rows for place in (row["was"], row["is"]) if place is not None}
+    return {None: None} | at_places(store, places, asked)

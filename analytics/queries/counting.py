@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Period, Vintage
 from analytics.queries.asking import asked_of, moment
-from analytics.queries.ranking import standing_reports
+from analytics.queries.ranking import RANKED_BY, standing_reports
 from analytics.store import Store
 
 
@@ -47,44 +47,6 @@ class Extent(Frozen):
         )
 
 
-class Newest(Frozen):
-    """The year of an indicator's newest figure that tells what was done, and of its plans.
-
-    ``by_term`` is where any of them is of a term or its programme.
-    """
-
-    indicator: str
-    year: int
-    by_term: bool
-
-
-def newest_years(
-    store: Store,
-    area: str,
-    *,
-    indicators: Collection[str] | None = None,
-    vintage: Vintage = NOW,
-) -> tuple[Newest, ...]:
-    """What is known of an area, an indicator each; one with plans only has the newest of those."""
-    asked = asked_of([area], indicators)
-    rows = store.rows(
-        f"""
-        SELECT indicator,
-            year(coalesce(
-                max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth')),
-                max(period_end)
-            )) AS year,
-            bool_or(plan_basis IN ('term', 'programme')) AS by_term
-        FROM known_observation(?, ?)
-        WHERE {asked.sql}
-        GROUP BY indicator
-        ORDER BY indicator
-        """,
-        [*moment(vintage), *asked.parameters],
-    )
-    return tuple(Newest.model_validate(row) for row in rows)
-
-
 def extent(
     store: Store,
     *,
@@ -115,14 +77,9 @@ def freshness(
     store: Store, *, areas: Collection[str], vintage: Vintage = NOW
 ) -> tuple[Freshness, ...]:
     """Areas that have figures, with their newest period and newest source."""
-    tables = [
-        standing_reports(store, asked_of([area]), vintage, columns=_DATED) for area in sorted(areas)
-    ]
+    columns = ", ".join(("as_of", *RANKED_BY))
+    tables = [standing_reports(store, asked_of([area]), vintage, columns) for area in sorted(areas)]
     return tuple(_freshness(table) for table in tables if table.num_rows)
-
-
-_DATED = """ref_area, indicator, measure, period_start, period_end, plan_basis, bound, obs_value,
-    as_of, published"""
 
 
 def _freshness(table: pa.Table) -> Freshness:
@@ -142,8 +99,8 @@ def reported_indicators(store: Store) -> frozenset[str]:
     rows = store.rows(
         """
         SELECT DISTINCT indicator
-        FROM observation
-        JOIN standing_submission(NULL) USING (submission_id)
+        FROM tally
+        ANTI JOIN hidden_submission(NULL) USING (submission_id)
         """
     )
     return frozenset(row["indicator"] for row in rows)
@@ -153,9 +110,9 @@ def figures_by_source(store: Store) -> dict[str, int]:
     """How many figures each source brought that are not withdrawn."""
     rows = store.rows(
         """
-        SELECT source, count(*) AS figures
-        FROM observation
-        JOIN standing_submission(NULL) USING (submission_id)
+        SELECT source, sum(reports)::BIGINT AS figures
+        FROM tally
+        ANTI JOIN hidden_submission(NULL) USING (submission_id)
         GROUP BY source
         """
     )
@@ -170,5 +127,5 @@ def reported_areas(store: Store) -> frozenset[str]:
 
 def periods(store: Store) -> tuple[Period, ...]:
     """Every period that a report is for, withdrawn ones among them."""
-    rows = store.rows("SELECT DISTINCT period_start, period_end FROM observation ORDER BY ALL")
+    rows = store.rows("SELECT DISTINCT period_start, period_end FROM tally ORDER BY ALL")
     return tuple(Period(start=row["period_start"], end=row["period_end"]) for row in rows)

@@ -1,83 +1,118 @@
 """Every report of a figure, the one that stands first.
 
 ``ranked_observation`` in ``schema.sql`` says which report stands, by windows over all columns. Here
-the same order comes from one sort, which takes half the time; tests hold both together.
+the same order comes from one sort of whole numbers, in a fraction of the time; tests hold both
+together.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.model import Vintage
-from analytics.queries.asking import COLUMNS, Asked, moment
+from analytics.model import Observation, Vintage
+from analytics.queries.asking import Asked, moment
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
-_IS_EARLY = "obs_status IN ('E', 'P')"
+RANKED_BY = (
+    *(*_KEY, "bound", "obs_value", "obs_status", "published"),
+    *("submission_id", "row_number"),
+)
+"""The columns that say which of some reports stands."""
+WHOLE = ", ".join(dict.fromkeys((*Observation.model_fields, *RANKED_BY)))
+_EARLY = pa.array(["E", "P"])
 _OPEN = pa.array([">", ">=", "<", "<="])
+_LAST = np.iinfo(np.int32).max
+Ints = npt.NDArray[np.int64]
 
 
-def known_reports(store: Store, asked: Asked, vintage: Vintage, columns: str = COLUMNS) -> pa.Table:
+def known_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
     """Reports that are not withdrawn, by key, of each figure the one that stands first.
 
-    What is ``asked`` is of keys, so that of a figure all reports are there or none. ``columns``
-    are ours; those of the key, ``bound`` and ``obs_value`` are among them.
+    What is ``asked`` is of keys, so that of a figure all reports are there or none.
     """
-    table = store.arrow(
-        f"""
-        SELECT {columns}, {_IS_EARLY} AS is_early
-        FROM known_observation(?, ?)
-        WHERE {asked.sql}
-        ORDER BY {", ".join(_KEY)}, is_early, published DESC NULLS LAST, submission_id DESC,
-            row_number DESC
-        """,
-        [*moment(vintage), *asked.parameters],
-    )
-    return _bounds_after_exact(table)
+    table = _asked_for(store, asked, vintage, WHOLE)
+    order, _ = _ranked(table)
+    return table.take(order)
 
 
 def standing_reports(
-    store: Store, asked: Asked, vintage: Vintage, columns: str = COLUMNS
+    store: Store, asked: Asked, vintage: Vintage, columns: str = WHOLE
 ) -> pa.Table:
-    """The first of each figure's reports, which stands."""
-    table = known_reports(store, asked, vintage, columns)
-    return table.filter(_begins(table, _KEY))
+    """The first of each figure's reports, which stands; :data:`RANKED_BY` is in ``columns``."""
+    return standing_among(_asked_for(store, asked, vintage, columns))
 
 
-def _begins(table: pa.Table, columns: Sequence[str]) -> pa.Array:
-    """Whether a row differs from the one before it in any of these columns, none of them null."""
-    if not table.num_rows:
-        return pa.array([], pa.bool_())
-    differs = pa.array([False] * (table.num_rows - 1), pa.bool_())
-    for name in columns:
-        column = table.column(name).combine_chunks()
-        differs = pc.or_(differs, pc.not_equal(column.slice(1), column.slice(0, len(column) - 1)))
-    return pa.concat_arrays([pa.array([True]), differs])
+def _asked_for(store: Store, asked: Asked, vintage: Vintage, columns: str) -> pa.Table:
+    return store.arrow(
+        f"SELECT {columns} FROM known_observation(?, ?) WHERE {asked.sql}",
+        [*moment(vintage), *asked.parameters],
+    )
 
 
-def _bounds_after_exact(table: pa.Table) -> pa.Table:
-    """Of reports that are all final or all early, a bound goes after an exact value within it."""
-    bounds, values = table.column("bound"), table.column("obs_value")
-    opened = pc.indices_nonzero(pc.is_in(bounds, _OPEN)).to_pylist()
-    if not opened:
-        return table
-    starts = pc.indices_nonzero(_begins(table, (*_KEY, "is_early"))).to_pylist()
-    ends = dict(pairwise([*starts, table.num_rows]))
-    order = list(range(table.num_rows))
-    for first in {starts[bisect_right(starts, place) - 1] for place in opened}:
-        size = ends[first] - first
-        told = dict(enumerate(values.slice(first, size).to_pylist(), first))
-        signs = dict(enumerate(bounds.slice(first, size).to_pylist(), first))
-        exact = [value for row, value in told.items() if signs[row] == "="]
-        agrees = {row: _agrees(signs[row], value, exact) for row, value in told.items()}
-        order[first : ends[first]] = sorted(told, key=agrees.__getitem__)
-    return table.take(pa.array(order))
+def standing_among(known: pa.Table) -> pa.Table:
+    """The report of each figure that stands, by key, of all that are known of these figures."""
+    order, is_first = _ranked(known)
+    return known.take(order[is_first])
+
+
+def _ranked(known: pa.Table) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """The rows' numbers in the order of known reports, and which of them are a figure's first."""
+    key = [_as_numbers(known[name]) for name in _KEY]
+    is_early = pc.is_in(known["obs_status"], _EARLY).to_numpy()
+    published = known["published"].cast(pa.int32()).fill_null(-_LAST).to_numpy()
+    submission, row = (known[name].to_numpy() for name in ("submission_id", "row_number"))
+    order = np.lexsort((-row, -submission, -published, is_early, *reversed(key)))
+    is_first = _begins(key, order)
+    alike = is_first | _begins([is_early], order)
+    return _bounds_after_exact(known, order, alike), is_first
+
+
+def _as_numbers(column: pa.ChunkedArray) -> npt.NDArray[np.integer]:
+    """Numbers in the order of the values: of days, or of texts of which there are few."""
+    if pa.types.is_date(column.type):
+        return np.asarray(column.cast(pa.int32()).to_numpy())
+    coded = column.combine_chunks().dictionary_encode()
+    texts = coded.dictionary.to_pylist()
+    places = np.empty(len(texts), np.int32)
+    places[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
+    return np.asarray(places[coded.indices.to_numpy()])
+
+
+def _begins(columns: Sequence[npt.NDArray[np.generic]], order: Ints) -> npt.NDArray[np.bool_]:
+    """Whether a row differs from the one before it in any of these columns."""
+    differs = np.ones(len(order), np.bool_)
+    if len(order):
+        ordered = [column[order] for column in columns]
+        differs[1:] = np.any([column[1:] != column[:-1] for column in ordered], axis=0)
+    return differs
+
+
+def _bounds_after_exact(known: pa.Table, order: Ints, alike: npt.NDArray[np.bool_]) -> Ints:
+    """Of reports that are all final or all early, a bound goes after an exact value within it.
+
+    ``alike`` marks in ``order`` where such reports of a figure begin.
+    """
+    opened = np.flatnonzero(pc.is_in(known["bound"], _OPEN).to_numpy()[order])
+    starts = np.flatnonzero(alike)
+    ends = np.append(starts[1:], len(order))
+    for group in np.unique(np.searchsorted(starts, opened, side="right") - 1):
+        here = slice(starts[group], ends[group])
+        rows = order[here].tolist()
+        if len(rows) == 1:
+            continue
+        values = {row: known["obs_value"][row].as_py() for row in rows}
+        signs = {row: known["bound"][row].as_py() for row in rows}
+        exact = [value for row, value in values.items() if signs[row] == "="]
+        agrees = {row: _agrees(signs[row], values[row], exact) for row in rows}
+        order[here] = sorted(rows, key=agrees.__getitem__)
+    return order
 
 
 def _agrees(bound: str, value: Decimal, exact: Sequence[Decimal]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
@@ -11,8 +10,7 @@ import pyarrow as pa
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
 from analytics.queries.asking import Asked, asked_of, moment, observation_of, observations_of
-from analytics.queries.counting import newest_years
-from analytics.queries.ranking import known_reports, standing_reports
+from analytics.queries.ranking import WHOLE, known_reports, standing_among, standing_reports
 from analytics.store import Store
 
 _FEW = 8
@@ -89,22 +87,35 @@ def lately(
 
     Those are figures of that year and the one before; the sums since January of all years, for the
     share of a year reached by then; all of an indicator with plans of a term, and of one that has
-    been told of less lately than most.
+    been told of less lately than most. An indicator's newest year is that of its newest figure that
+    tells what was done, or of its plans where there are no others.
     """
-    newest = newest_years(store, area, indicators=indicators, vintage=vintage)
-    if not newest:
-        return ()
-    usual = Counter(one.year for one in newest)
-    year = max(usual, key=lambda told: (usual[told], told))
-    asked = asked_of([area], indicators).having(
-        """(
-            period_end >= ? OR list_contains(?, indicator)
-            OR (measure = 'actual' AND period_start = make_date(year(period_end), 1, 1))
-        )""",
-        date(year - 1, 1, 1),
-        [one.indicator for one in newest if one.by_term or one.year < year],
+    asked = asked_of([area], indicators)
+    reports = store.arrow(
+        f"""
+        WITH known AS (SELECT {WHOLE} FROM known_observation(?, ?) WHERE {asked.sql}),
+        newest AS (
+            SELECT indicator,
+                year(coalesce(
+                    max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth')),
+                    max(period_end)
+                )) AS year,
+                bool_or(plan_basis IN ('term', 'programme')) AS by_term
+            FROM known
+            GROUP BY indicator
+        ), usual AS (
+            SELECT year FROM newest GROUP BY year ORDER BY count(*) DESC, year DESC LIMIT 1
+        )
+        SELECT known.*
+        FROM known
+        JOIN newest USING (indicator)
+        CROSS JOIN usual
+        WHERE year(period_end) >= usual.year - 1 OR by_term OR newest.year < usual.year
+            OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
+        """,
+        [*moment(vintage), *asked.parameters],
     )
-    return observations_of(standing_reports(store, asked, vintage))
+    return observations_of(standing_among(reports))
 
 
 def known(

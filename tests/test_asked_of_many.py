@@ -1,0 +1,134 @@
+"""What is asked in a way that very many figures need is what the plain way gives, in any store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analytics import changes, queries
+from analytics.model import NOW, Measure, Observation, Vintage
+from analytics.queries import Sought, changing
+from analytics.store import Store
+from tests.builders import TAY_HO, YEAR_2022, months
+from tests.test_vintage import EVENTS, LONG_AGO, PUBLISHED, Event, happen
+
+WORDS = st.lists(
+    st.builds(
+        Sought,
+        areas=st.sampled_from([(), (TAY_HO,)]),
+        indicators=st.sampled_from([(), ("budget_revenue_area",)]),
+        measures=st.sampled_from([(), (Measure.PLAN,)]),
+        sources=st.sampled_from([(), ("january", "undated")]),
+        periods=st.sampled_from([(), (YEAR_2022,), (months(1, 6, 2022),)]),
+        printed=st.sampled_from(["", "0", "10", "11"]),
+    ),
+    max_size=2,
+)
+DAYS = st.sampled_from([None, *sorted(day for day in PUBLISHED.values() if day)])
+MOMENTS = st.tuples(st.integers(0, 7), DAYS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("many")
+
+
+def fits(report: Observation, word: Sought) -> bool:
+    return (
+        report.ref_area in word.areas
+        or report.indicator in word.indicators
+        or report.measure in word.measures
+        or report.source in word.sources
+        or report.period in word.periods
+        or bool(word.printed and word.printed in report.printed)
+    )
+
+
+def in_order_of_pages(report: Observation) -> tuple[object, ...]:
+    day = PUBLISHED[report.source]
+    newest_first = -(day or date.min).toordinal()
+    return day is None, newest_first, report.source, report.submission_id, report.row_number
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(EVENTS, WORDS, MOMENTS, MOMENTS, st.booleans(), st.integers(1, 4))
+def test_what_is_found_changed_and_counted_is_what_the_plain_way_gives(
+    folder: Path,
+    events: list[Event],
+    words: list[Sought],
+    one: tuple[int, date | None],
+    other: tuple[int, date | None],
+    is_by_time: bool,
+    most: int,
+) -> None:
+    with closing(Store.open(Path(mkdtemp(dir=folder)) / "figures.duckdb")) as store:
+        moments = happen(store, events)
+
+        def vintage(until: int, day: date | None) -> Vintage:
+            submitted_by = moments[until] if until < len(moments) else LONG_AGO
+            return Vintage(published_by=day, submitted_by=submitted_by if is_by_time else None)
+
+        for then in (NOW, vintage(*one)):
+            assert_found(store, words, then, most)
+        assert_changed(store, vintage(*one), vintage(*other), most)
+        assert_changed(store, vintage(*one), NOW, most)
+        assert_counted(store)
+
+
+def assert_found(store: Store, words: Sequence[Sought], vintage: Vintage, most: int) -> None:
+    known = queries.known(store, vintage=vintage)
+    for source in (None, "march"):
+        expected = sorted(
+            (
+                report
+                for report in known
+                if source in (None, report.source) and all(fits(report, word) for word in words)
+            ),
+            key=in_order_of_pages,
+        )
+        found: list[Observation] = []
+        for first in range(0, len(expected) + 1, most):
+            page = queries.search(
+                store, words, source=source, vintage=vintage, first=first, most=most
+            )
+            assert page.found == len(expected)
+            found += page.reports
+        assert found == expected
+
+
+def assert_changed(store: Store, before: Vintage, after: Vintage, most: int) -> None:
+    naive = changes.changes(
+        queries.standing(store, vintage=before), queries.standing(store, vintage=after)
+    )
+    sorts = Counter(change.code.value for change in naive)
+    expected = [
+        (code, change.before, change.after, sorts[code])
+        for code in sorted(sorts)
+        for change in [one for one in naive if one.code == code][:most]
+    ]
+    found = queries.changed(store, before, after, most=most)
+    assert [(one.code, one.before, one.after, one.found) for one in found] == expected
+
+
+def assert_counted(store: Store) -> None:
+    known = queries.known(store)
+    assert queries.figures_by_source(store) == Counter(report.source for report in known)
+    assert queries.reported_indicators(store) == {report.indicator for report in known}
+
+
+def test_changes_are_alike_however_many_are_looked_at_at_once(
+    bundled_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Vintage(published_by=date(2022, 6, 30))
+    at_once = queries.changed(bundled_store, before, NOW, most=7)
+    assert {one.code for one in at_once} == {"new", "revised"}
+    monkeypatch.setattr(changing, "_AT_ONCE", 10)
+    assert queries.changed(bundled_store, before, NOW, most=7) == at_once
