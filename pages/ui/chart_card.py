@@ -19,6 +19,14 @@ from pages.ui.answered_once import answered_once
 from pages.ui.reader import Reader
 
 _NO_TOOLBAR = {"displayModeBar": False, "responsive": True}
+_SET_BY_STREAMLIT = {
+    "datarevision": 0,
+    "clickmode": "event+select",
+    "hovermode": "closest",
+    "dragmode": "pan",
+}
+"""What its component sets once it has drawn, and that the copy of the data that it makes then is
+the same. Said before, and without a template, which is never alike, it need not draw again."""
 
 
 def show(reader: Reader, view: View, *, part: str = "") -> None:
@@ -100,7 +108,9 @@ class _Asked:
 @answered_once(128)
 def _drawn(asked: _Asked) -> go.Figure:
     """Drawn once for all who ask alike; Plotly takes 10 ms to check and copy one."""
-    return asked.chart.draw(asked.words, asked.palette)
+    figure = asked.chart.draw(asked.words, asked.palette).update_layout(_SET_BY_STREAMLIT)
+    figure.layout.template = None
+    return figure
 
 
 def _chart(reader: Reader, view: View, chart: Chart) -> go.Figure:
