@@ -14,7 +14,10 @@ _TILE = 122_880
 """Rows of a row group, the least that DuckDB reads or skips."""
 _NARROWER = 3
 """How many times more indicators than areas a tile of earlier years spans, as tiles go."""
-_BLOCKS = f"""
+_AT_ONCE = 4_000_000
+"""Rows that are sorted in one go; the row groups at its ends are not full."""
+_TILED = f"""
+    CREATE TEMP TABLE tiled AS
     WITH newest AS (
         SELECT coalesce(make_date(year(max(period_end)) - 1, 1, 1), DATE '0001-01-01') AS begins
         FROM was.observation
@@ -23,8 +26,8 @@ _BLOCKS = f"""
         SELECT begins, period_end >= begins AS is_recent, ref_area, count(*) AS figures
         FROM was.observation CROSS JOIN newest
         GROUP BY ALL
-    ), numbered AS (
-        SELECT begins, is_recent, ref_area,
+    ), blocked AS (
+        SELECT *,
             (row_number() OVER (PARTITION BY is_recent ORDER BY ref_area) - 1)
                 * ceil(sqrt(
                     sum(figures) OVER (PARTITION BY is_recent) / {_TILE}
@@ -33,16 +36,18 @@ _BLOCKS = f"""
                 // count(*) OVER (PARTITION BY is_recent) AS block
         FROM counted
     )
-    SELECT begins, is_recent, min(ref_area), max(ref_area)
-    FROM numbered
-    GROUP BY begins, is_recent, block
-    ORDER BY is_recent, block
+    SELECT *, sum(figures) OVER (ORDER BY is_recent, block) // {_AT_ONCE} AS turn
+    FROM blocked
 """  # noqa: S608 (our own numbers)
-_OF_BLOCK = """
-    SELECT *
+_IN_ORDER = """
+    SELECT observation.*
     FROM was.observation
-    WHERE (period_end >= ?) = ? AND ref_area BETWEEN ? AND ?
-    ORDER BY indicator, ref_area, measure, period_end, period_start, submission_id, row_number
+    JOIN tiled
+        ON tiled.ref_area = observation.ref_area
+        AND tiled.is_recent = (period_end >= begins)
+    WHERE turn = ?
+    ORDER BY is_recent, block, indicator, observation.ref_area, measure, period_end, period_start,
+        submission_id, row_number
 """
 
 
@@ -70,8 +75,10 @@ def write_in_order(path: Path, target: Path) -> None:
         connection.begin()
         for table in held.keys() - {"observation"}:
             connection.execute(f"INSERT INTO growing.{table} BY NAME FROM was.{table}")
-        for block in connection.execute(_BLOCKS).fetchall():  # so much at a time fits into memory
-            connection.execute(f"INSERT INTO growing.observation BY NAME {_OF_BLOCK}", block)
+        connection.execute(_TILED)
+        turns = connection.execute("SELECT DISTINCT turn FROM tiled ORDER BY turn").fetchall()
+        for turn in turns:  # so much at a time fits into memory
+            connection.execute(f"INSERT INTO growing.observation BY NAME {_IN_ORDER}", turn)
         connection.commit()
     with closing(Database.look(growing)) as new:
         if new.fingerprints() != held:

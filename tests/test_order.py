@@ -16,7 +16,7 @@ from analytics.access import Actor
 from analytics.compacting import compact
 from analytics.store import Store, StoreError
 from analytics.store_database import Database
-from analytics.store_order import _OF_BLOCK
+from analytics.store_order import _IN_ORDER
 from analytics.verification import verify
 
 BY = Actor.at_the_machine("test", "test")
@@ -119,7 +119,7 @@ def test_what_a_killed_one_left_is_no_hindrance(path: Path) -> None:
 def test_rows_that_differ_are_not_put_in_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = answers(path)
     with monkeypatch.context() as patched:
-        patched.setattr("analytics.store_order._OF_BLOCK", f"{_OF_BLOCK} LIMIT 5")
+        patched.setattr("analytics.store_order._IN_ORDER", f"{_IN_ORDER} LIMIT 5")
         with pytest.raises(StoreError, match="order_differs"):
             compact(path)
     assert answers(path) == before
