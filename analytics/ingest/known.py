@@ -9,6 +9,7 @@ from analytics.ingest.places import letter
 from analytics.ingest.stopping import Step, at
 from analytics.ingest.template import HEADERS, Field
 from analytics.model import Problem, Severity
+from analytics.queries import asked_of
 from analytics.store import Store
 
 _FAR = 8
@@ -22,7 +23,12 @@ def beside_known(store: Store, checked: Checked) -> Checked:
     periods as long.
     """
     at(Step.COMPARING)
-    slips = store.arrow(_SLIPS, [_FAR, _FAR], incoming=checked.observations).to_pylist()
+    rows = checked.observations
+    areas, indicators = (set(rows[n].unique().to_pylist()) for n in ("ref_area", "indicator"))
+    asked = asked_of(areas, indicators)
+    slips = store.arrow(
+        _SLIPS.format(asked=asked.sql), [*asked.parameters, _FAR, _FAR], incoming=rows
+    ).to_pylist()
     if not slips or checked.table is None:
         return checked
     table, units = checked.table, store.codelists().unit_by_code
@@ -51,7 +57,7 @@ _SLIPS = """
         SELECT i.row_number, i.indicator, i.measure, i.obs_value, i.printed, i.unit,
             median(o.obs_value) AS usual
         FROM incoming AS i
-        JOIN standing_observation(NULL, NULL) AS o
+        JOIN (FROM standing_observation(NULL, NULL) WHERE {asked}) AS o
             ON o.ref_area = i.ref_area AND o.indicator = i.indicator AND o.measure = i.measure
             AND abs((o.period_end - o.period_start) - (i.period_end - i.period_start)) <= 3
         WHERE i.measure IN ('actual', 'plan', 'numerator', 'denominator')

@@ -15,6 +15,7 @@ from analytics.codelists import Codelists
 from analytics.ingest.checking import Checked
 from analytics.interval import Interval
 from analytics.model import Bound, Kind, Measure, Observation, ObsStatus, interval_of
+from analytics.queries import asked_of
 from analytics.store import Store
 
 MOST_SHOWN = 2_000
@@ -60,7 +61,7 @@ def preview(store: Store, checked: Checked) -> Preview:
     """What the file's readable rows would add, revise, confirm and contradict."""
     codelists = store.codelists()
     published = {s.source: s.published for s in (*codelists.sources, *checked.sources)}
-    met = store.arrow(_MET, incoming=checked.observations)
+    met = _met(store, checked.observations)
     counts: Counter[Effect] = Counter()
     touched: Counter[str] = Counter()
     changes: list[Change] = []
@@ -88,13 +89,22 @@ def preview(store: Store, checked: Checked) -> Preview:
     return Preview({effect: counts[effect] for effect in Effect}, tuple(changes), indicators)
 
 
+def _met(store: Store, rows: pa.Table) -> pa.Table:
+    """The rows, each with the figure that it meets, which is looked for by what they are about."""
+    areas, indicators, ends = (
+        set(rows[name].unique().to_pylist()) for name in ("ref_area", "indicator", "period_end")
+    )
+    asked = asked_of(areas, indicators).among("period_end", ends)
+    return store.arrow(_MET.format(asked=asked.sql), asked.parameters, incoming=rows)
+
+
 _MET = """
     SELECT i.*, s.obs_value AS old_value, s.submission_id AS old_submission_id,
         s.row_number AS old_row_number, s.decimals AS old_decimals, s.bound AS old_bound,
         s.obs_status AS old_obs_status, s.as_of AS old_as_of, s.printed AS old_printed,
         s.source AS old_source, s.locator AS old_locator, s.note AS old_note
     FROM incoming AS i
-    LEFT JOIN standing_observation(NULL, NULL) AS s
+    LEFT JOIN (FROM standing_observation(NULL, NULL) WHERE {asked}) AS s
         USING (ref_area, indicator, measure, period_start, period_end, plan_basis)
     ORDER BY i.row_number
 """
