@@ -11,7 +11,7 @@ from analytics import charts, measures, progress, trends
 from analytics.charts import DARK, LIGHT, Bar, Line, Targets
 from analytics.model import Bound, Figure, Language, Measure, Observation, ObsStatus, Period
 from analytics.text import words
-from tests.builders import CODELISTS, months, observation
+from tests.builders import CODELISTS, months, observation, plotly_takes
 
 VI = words("vi")
 
@@ -35,7 +35,9 @@ def bar(
 
 
 def drawn(*bars: Bar) -> go.Figure:
-    return charts.bars(bars, unit="tỷ đồng", words=VI, palette=LIGHT)
+    chart = charts.bars(bars, unit="tỷ đồng", words=VI, palette=LIGHT)
+    plotly_takes(chart)
+    return chart
 
 
 def test_a_bar_ends_where_the_figure_does() -> None:
@@ -91,6 +93,15 @@ def test_targets_not_told_of_are_not_drawn_as_not_met() -> None:
         VI("charts.targets.met"): [8],
         VI("charts.targets.not_told"): [6],
     }
+
+
+def test_a_spread_marks_the_chosen_areas() -> None:
+    chart = charts.distribution(
+        [1.0, 2.0, 3.5], [charts.Marked("<b>x</b>", 2.0)], unit="%", words=VI, palette=LIGHT
+    )
+    plotly_takes(chart)
+    assert chart.layout.shapes[0].x0 == chart.layout.annotations[0].x == 2.0
+    assert "<b>" not in chart.layout.annotations[0].text
 
 
 def test_a_missing_year_leaves_the_line_open() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from analytics.charts import DARK, LIGHT
+from analytics.charts import DARK, LIGHT, Palette
 from analytics.model import Period
 from analytics.store import Store
 from analytics.text import LANGUAGES, words
@@ -16,6 +16,7 @@ from analytics.views.asking import Known, view_of
 from analytics.views.request import PAGE_OF, Card, Request, period_code, period_of
 from analytics.views.view import BarChart
 from analytics.wording import Wording
+from tests.builders import plotly_takes
 from tests.export.asked import REQUESTS
 
 
@@ -69,6 +70,17 @@ def test_both_themes_draw_the_same_numbers(name: str, known: Known, say: Wording
     light, dark = (view.chart.draw(say.words, palette) for palette in (LIGHT, DARK))
     assert [trace.x for trace in light.data] == [trace.x for trace in dark.data]
     assert light.layout.paper_bgcolor == dark.layout.paper_bgcolor
+
+
+@pytest.mark.parametrize("name", [n for n in REQUESTS if not n.startswith("scoreboard")])
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_plotly_takes_every_chart_as_it_is(
+    name: str, palette: Palette, known: Known, say: Wording
+) -> None:
+    view = view_of(REQUESTS[name], known, say)
+    assert view is not None
+    assert view.chart is not None
+    plotly_takes(view.chart.draw(say.words, palette))
 
 
 @pytest.mark.parametrize("card", Card)

@@ -9,7 +9,8 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from analytics.charts.frame import add_legend, axis_title, bar_width, lines, rows_layout
+from analytics.charts import frame
+from analytics.charts.frame import Drawing, add_legend, axis_title, bar_width, lines
 from analytics.charts.palette import Palette
 from analytics.model import Bound, Figure, ObsStatus
 from analytics.text import Words
@@ -62,7 +63,7 @@ def bars(
     Names and values stand above their bars, so a long name takes nothing from the bars on a phone.
     """
     places = list(range(len(rows)))
-    chart = go.Figure(layout=rows_layout(words, palette, [_label(row, palette) for row in rows]))
+    chart = frame.rows(words, palette, [_label(row, palette) for row in rows])
     chart.add_bar(
         orientation="h",
         y=places,
@@ -90,26 +91,24 @@ def bars(
     _add_bounds(chart, rows, places, palette)
     _add_plans(chart, rows, places, words, palette)
     if reference is not None:
-        chart.add_vline(
+        chart.add_upright(float(reference.value), color=palette.plan, width=1.5, dash="dot")
+        chart.add_annotation(
+            text=escape(reference.label),
+            font={"color": palette.quiet, "size": 12},
             x=float(reference.value),
-            line={"color": palette.plan, "width": 1.5, "dash": "dot"},
-            annotation={
-                "text": escape(reference.label),
-                "font": {"color": palette.quiet, "size": 12},
-                "yref": "paper",
-                "y": 1,
-                "yanchor": "bottom",
-                "xanchor": "right",
-                "showarrow": False,
-            },
+            xref="x",
+            xanchor="right",
+            y=1,
+            yref="y domain",
+            yanchor="bottom",
         )
-    chart.update_xaxes(
-        title=axis_title(unit, palette),
-        range=_range(rows, reference),
-        zerolinecolor=palette.other,
-        zerolinewidth=1.5,
-    )
-    return chart
+    chart.layout["xaxis"] |= {
+        "title": axis_title(unit, palette),
+        "range": _range(rows, reference),
+        "zerolinecolor": palette.other,
+        "zerolinewidth": 1.5,
+    }
+    return chart.figure()
 
 
 def described(rows: Sequence[Bar], *, title: str, words: Words) -> str:
@@ -141,7 +140,7 @@ def _is_early(figure: Figure) -> bool:
 
 
 def _add_bounds(
-    chart: go.Figure, rows: Sequence[Bar], places: Sequence[int], palette: Palette
+    chart: Drawing, rows: Sequence[Bar], places: Sequence[int], palette: Palette
 ) -> None:
     """An arrow at the end of a bar whose value is only a bound, pointing where the truth lies."""
     bounded = [
@@ -171,7 +170,7 @@ def _add_bounds(
 
 
 def _add_plans(
-    chart: go.Figure, rows: Sequence[Bar], places: Sequence[int], words: Words, palette: Palette
+    chart: Drawing, rows: Sequence[Bar], places: Sequence[int], words: Words, palette: Palette
 ) -> None:
     """Plans as ticks across the bars: whole where printed, dotted where computed."""
     reach = bar_width(chart, len(rows)) * 0.7

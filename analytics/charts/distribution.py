@@ -8,7 +8,7 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from analytics.charts.frame import axis_title, common
+from analytics.charts.frame import Drawing, axis_title, common
 from analytics.charts.palette import Palette
 from analytics.text import Words
 
@@ -33,33 +33,33 @@ def distribution(
     palette: Palette,
 ) -> go.Figure:
     """Counts of ``values``, in about two dozen classes, with a line at each marked one."""
-    chart = go.Figure(
-        go.Histogram(
-            x=values,
-            nbinsx=_CLASSES,
-            marker={"color": palette.other, "line": {"color": palette.paper, "width": 1}},
-            hovertemplate=f"%{{x}} {escape(unit)}: %{{y}}<extra></extra>",
-        )
+    chart = Drawing(
+        {
+            **common(words, palette),
+            "height": _HEIGHT,
+            "margin": {"l": 44, "r": 16, "t": 20 + 16 * len(marked), "b": 52},
+            "showlegend": False,
+            "xaxis": {
+                "gridcolor": palette.grid,
+                "tickformat": ",~f",
+                "fixedrange": True,
+                "title": axis_title(unit, palette),
+            },
+            "yaxis": {
+                "gridcolor": palette.grid,
+                "fixedrange": True,
+                "title": axis_title(words("charts.areas_count"), palette),
+            },
+        }
     )
-    chart.update_layout(
-        **common(words, palette),
-        height=_HEIGHT,
-        margin={"l": 44, "r": 16, "t": 20 + 16 * len(marked), "b": 52},
-        showlegend=False,
-        xaxis={
-            "gridcolor": palette.grid,
-            "tickformat": ",~f",
-            "fixedrange": True,
-            "title": axis_title(unit, palette),
-        },
-        yaxis={
-            "gridcolor": palette.grid,
-            "fixedrange": True,
-            "title": axis_title(words("charts.areas_count"), palette),
-        },
+    chart.add_histogram(
+        x=values,
+        nbinsx=_CLASSES,
+        marker={"color": palette.other, "line": {"color": palette.paper, "width": 1}},
+        hovertemplate=f"%{{x}} {escape(unit)}: %{{y}}<extra></extra>",
     )
     for place, one in enumerate(marked):
-        chart.add_vline(x=one.value, line={"color": palette.ink, "width": 1.5})
+        chart.add_upright(one.value, color=palette.ink, width=1.5)
         chart.add_annotation(
             x=one.value,
             y=1,
@@ -67,7 +67,6 @@ def distribution(
             yanchor="bottom",
             yshift=4 + 16 * place,
             text=escape(one.label),
-            showarrow=False,
             font={"size": 12, "color": palette.ink},
         )
-    return chart
+    return chart.figure()

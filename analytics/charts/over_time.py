@@ -13,7 +13,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from analytics.charts.frame import axis_title, common, legend
+from analytics.charts.frame import Drawing, axis_title, common, legend
 from analytics.charts.palette import Palette
 from analytics.model import Bound, Figure, ObsStatus
 from analytics.pace import date_of
@@ -43,7 +43,7 @@ def course(
     drawn: Course, line: Line, *, unit: str, words: Words, palette: Palette, hover: Say
 ) -> go.Figure:
     """One year adding up by month, with the plan, the even pace, and where the pace leads."""
-    chart = go.Figure(layout=_layout(words, palette, unit))
+    chart = _empty(words, palette, unit)
     if drawn.plan is not None:
         chart.add_scatter(
             x=[0, 12],
@@ -75,13 +75,12 @@ def course(
         hoverinfo="text",
     )
     _label_last(chart, drawn, words)
-    chart.update_xaxes(
-        range=[0, 12.6],
-        tickvals=[3, 6, 9, 12],
-        ticktext=[words("charts.month", month=month) for month in (3, 6, 9, 12)],
-    )
-    chart.update_yaxes(rangemode="tozero")
-    return chart
+    chart.layout["xaxis"] |= {
+        "range": [0, 12.6],
+        "tickvals": [3, 6, 9, 12],
+        "ticktext": [words("charts.month", month=month) for month in (3, 6, 9, 12)],
+    }
+    return chart.figure()
 
 
 def years(
@@ -94,7 +93,7 @@ def years(
     hover: Say,
 ) -> go.Figure:
     """Whole years of several areas, a line each; plans are ticks at their years."""
-    chart = go.Figure(layout=_layout(words, palette, unit))
+    chart = _empty(words, palette, unit)
     for run, line in zip(runs, lines, strict=True):
         x: list[int | None] = []
         points: list[Figure | None] = []
@@ -133,19 +132,18 @@ def years(
             )
     shown = [p.key.period.end.year for run in runs for p in (*run.points, *run.plans)]
     every = -(-(max(shown) - min(shown) + 1) // _MOST_YEARS)
-    chart.update_xaxes(
-        range=[min(shown) - 0.4, max(shown) + 0.6],
-        tick0=max(shown),
-        dtick=every,
-        tickformat="d",
-        tickangle=0,
-    )
-    chart.update_yaxes(rangemode="tozero")
-    return chart
+    chart.layout["xaxis"] |= {
+        "range": [min(shown) - 0.4, max(shown) + 0.6],
+        "tick0": max(shown),
+        "dtick": every,
+        "tickformat": "d",
+        "tickangle": 0,
+    }
+    return chart.figure()
 
 
 def _add_projection(
-    chart: go.Figure, drawn: Course, line: Line, words: Words, palette: Palette
+    chart: Drawing, drawn: Course, line: Line, words: Words, palette: Palette
 ) -> None:
     """From the newest figure to December: dashed, hollow, its range as a bar."""
     projected = drawn.projection
@@ -182,7 +180,7 @@ def _distance(upper: Decimal, lower: Decimal) -> float:
     return float(upper - lower) if upper.is_finite() and lower.is_finite() else 0.0
 
 
-def _label_last(chart: go.Figure, drawn: Course, words: Words) -> None:
+def _label_last(chart: Drawing, drawn: Course, words: Words) -> None:
     if not drawn.points:
         return
     last = drawn.points[-1]
@@ -192,7 +190,6 @@ def _label_last(chart: go.Figure, drawn: Course, words: Words) -> None:
         x=float(month_of(date_of(last))),
         y=float(last.value),
         text=f"<b>{escape(value)}</b>",
-        showarrow=False,
         yshift=16,
         xanchor="right",
         font={"size": 14},
@@ -231,27 +228,30 @@ def _dash(plan: Figure) -> str:
     return "dot" if plan.is_computed else "solid"
 
 
-def _layout(words: Words, palette: Palette, unit: str) -> go.Layout:
-    return go.Layout(
-        **common(words, palette),
-        height=_HEIGHT,
-        margin={"l": 8, "r": 32, "t": 84, "b": 36},
-        legend=legend(1.02),
-        showlegend=True,
-        xaxis={
-            "showgrid": False,
-            "tickfont": {"size": 12, "color": palette.quiet},
-            "fixedrange": True,
-            "zeroline": False,
-        },
-        yaxis={
-            "title": axis_title(unit, palette),
-            "gridcolor": palette.grid,
-            "tickfont": {"size": 12, "color": palette.quiet},
-            "tickformat": ",~f",
-            "fixedrange": True,
-            "zerolinecolor": palette.other,
-            "automargin": True,
-            "nticks": 6,
-        },
+def _empty(words: Words, palette: Palette, unit: str) -> Drawing:
+    return Drawing(
+        {
+            **common(words, palette),
+            "height": _HEIGHT,
+            "margin": {"l": 8, "r": 32, "t": 84, "b": 36},
+            "legend": legend(1.02),
+            "showlegend": True,
+            "xaxis": {
+                "showgrid": False,
+                "tickfont": {"size": 12, "color": palette.quiet},
+                "fixedrange": True,
+                "zeroline": False,
+            },
+            "yaxis": {
+                "title": axis_title(unit, palette),
+                "gridcolor": palette.grid,
+                "tickfont": {"size": 12, "color": palette.quiet},
+                "tickformat": ",~f",
+                "fixedrange": True,
+                "zerolinecolor": palette.other,
+                "automargin": True,
+                "nticks": 6,
+                "rangemode": "tozero",
+            },
+        }
     )

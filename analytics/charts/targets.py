@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from analytics.charts.frame import add_legend, axis_title, bar_width, lines, rows_layout
+from analytics.charts import frame
+from analytics.charts.frame import add_legend, axis_title, bar_width, lines
 from analytics.charts.palette import Palette
 from analytics.text import Words
 
@@ -69,7 +70,7 @@ def target_parts(rows: Sequence[Targets], palette: Palette) -> tuple[TargetPart,
 def targets(rows: Sequence[Targets], *, words: Words, palette: Palette) -> go.Figure:
     """Stacked bars of targets met, in progress, not met, and not told, each in its own pattern."""
     places = list(range(len(rows)))
-    chart = go.Figure(layout=rows_layout(words, palette, [lines(row.label) for row in rows]))
+    chart = frame.rows(words, palette, [lines(row.label) for row in rows])
     for part in target_parts(rows, palette):
         title = words(f"charts.targets.{part.name}")
         chart.add_bar(
@@ -101,12 +102,13 @@ def targets(rows: Sequence[Targets], *, words: Words, palette: Palette) -> go.Fi
             hoverinfo="text",
         )
     add_legend(chart)
-    chart.update_layout(barmode="stack", legend_traceorder="normal")
-    chart.update_xaxes(
-        title=axis_title(words("charts.targets.unit"), palette),
-        rangemode="tozero",
-    )
-    return chart
+    chart.layout["barmode"] = "stack"
+    chart.layout["legend"]["traceorder"] = "normal"
+    chart.layout["xaxis"] |= {
+        "title": axis_title(words("charts.targets.unit"), palette),
+        "rangemode": "tozero",
+    }
+    return chart.figure()
 
 
 def described_targets(rows: Sequence[Targets], *, title: str, words: Words) -> str:
