@@ -62,12 +62,12 @@ def findings_of(
     )
 
 
-@answered_once(3000)
+@answered_once(1000)
 def one_series(told: _Told, reach: Reach) -> Series:
     return series.worked_out(told.reports, told.codelists, reach)
 
 
-@answered_once(128)
+@answered_once(32)
 def one_areas_findings(told: _Told) -> tuple[Finding, ...]:
     """No finding is about two areas."""
     return findings.findings(told.reports, told.codelists)
