@@ -62,7 +62,7 @@ def changed(
         differing = _differing(_reports(store, before, after, asked))
         found.update(differing["code"].to_pylist())
         shown = _first([*shown, *_first_of(differing, most)], most)
-    told = _whole(store, shown)
+    told = _whole(store, shown, areas)
     return tuple(
         Changed(
             code=row["code"],
@@ -167,9 +167,13 @@ def _first(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     return found
 
 
-def _whole(store: Store, rows: list[dict[str, Any]]) -> Mapping[Place | None, Observation | None]:
+def _whole(
+    store: Store, rows: list[dict[str, Any]], areas: Collection[str] | None
+) -> Mapping[Place | None, Observation | None]:
     """The reports that stood or stand, by place; None where there is none."""
-    asked = asked_of({row["ref_area"] for row in rows}, {row["indicator"] for row in rows})
-    asked = asked.among("period_end", {row["period_end"] for row in rows})
+    asked = Asked("true").among("ref_area", areas)
+    if rows:
+        days = [row["period_end"] for row in rows]
+        asked = asked.having("period_end BETWEEN ? AND ?", min(days), max(days))
     places = {place for row in rows for place in (row["was"], row["is"]) if place is not None}
     return {None: None} | at_places(store, places, asked)
