@@ -1,4 +1,4 @@
-"""Plotly as it is served: it draws every kind of chart that the app has, and each chart once."""
+"""Plotly as it is served: every kind of chart that the app has, each once, one after another."""
 
 from __future__ import annotations
 
@@ -20,22 +20,28 @@ _DRAWN = """async kinds => {
 }"""
 
 # Each time that Plotly works out what to draw, it makes new calcdata.
-_COUNTED = """
-let plotly;
-window.workedOut = 0;
-Object.defineProperty(window, "Plotly", {
-    get: () => plotly,
-    set(given) {
-        plotly = given;
-        const react = given.react;
-        given.react = async function (place, ...figure) {
-            const before = place.calcdata;
-            await react.call(this, place, ...figure);
-            if (place.calcdata !== before) window.workedOut += 1;
-        };
-    },
-});
-"""
+_COUNT = """() => {
+    const react = Plotly.react;
+    window.workedOut = 0;
+    Plotly.react = async (place, ...figure) => {
+        const before = place.calcdata;
+        await react(place, ...figure);
+        if (place.calcdata !== before) window.workedOut += 1;
+    };
+}"""
+
+# Whether another task came between each two charts.
+_WATCH = """() => {
+    const react = Plotly.react;
+    window.tasks = [];
+    let task = 0;
+    setInterval(() => { task += 1; });
+    Plotly.react = async (place, ...figure) => {
+        const isFirst = place.calcdata === undefined;
+        await react(place, ...figure);
+        if (isFirst) window.tasks.push(task);
+    };
+}"""
 
 
 def test_every_kind_of_chart_is_drawn(visitor: Visitor) -> None:
@@ -45,10 +51,22 @@ def test_every_kind_of_chart_is_drawn(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("address", ["/dien-bien", "/so-sanh"])
-def test_a_chart_is_worked_out_once(visitor: Visitor, address: str) -> None:
+def test_charts_are_not_worked_out_twice(visitor: Visitor, address: str) -> None:
+    """One may be, when its place changes its width meanwhile; Streamlit alone does so with all."""
     visit = visitor()
-    visit.page.add_init_script(_COUNTED)
     page = visit.open(address)
+    page.evaluate(_COUNT)
+    visit.click(page.get_by_text("English", exact=True))
     charts = page.get_by_test_id("stPlotlyChart").count()
     assert charts > 0
-    assert page.evaluate("window.workedOut") == charts
+    assert charts <= page.evaluate("window.workedOut") < 2 * charts
+
+
+def test_charts_are_drawn_one_by_one(visitor: Visitor) -> None:
+    visit = visitor()
+    page = visit.open("/dien-bien")
+    page.evaluate(_WATCH)
+    visit.click(page.get_by_text("English", exact=True))
+    tasks = page.evaluate("window.tasks")
+    assert len(tasks) > 1
+    assert len(set(tasks)) == len(tasks)
