@@ -1,6 +1,6 @@
-// Runs before Streamlit's own scripts: where its server is, what to have ready while the page is
-// asked for, and that charts are drawn one by one. Without it, Streamlit first tries which addresses
-// answer, reads Plotly's code only after a chart has come, and shows the first chart with the last.
+// Runs before Streamlit's own scripts: where its server is, and what to have ready while the
+// page is asked for. Without it, Streamlit first tries which addresses answer, and reads Plotly's
+// code only after a chart has come.
 (() => {
     const told = document.currentScript.dataset;
     const root = new URL(".", document.baseURI).href;
@@ -10,24 +10,6 @@
         own.HOST_CONFIG = { allowedOrigins: [location.origin], useExternalAuthToken: false };
     }
     window.__streamlit = own;
-
-    // Each chart in a task of its own: the browser shows one, and listens, before it draws the next.
-    let plotly;
-    let turn = Promise.resolve();
-    const shown = () => new Promise((resolve) => setTimeout(resolve));
-    Object.defineProperty(window, "Plotly", {
-        configurable: true,
-        get: () => plotly,
-        set(given) {
-            const draw = given.react;
-            given.react = (place, ...figure) => {
-                const drawn = turn.then(() => place.isConnected && draw(place, ...figure));
-                turn = drawn.catch(() => {}).then(shown);
-                return drawn;
-            };
-            plotly = given;
-        },
-    });
 
     const haveReady = () => {
         for (const file of told.parts.split(" ")) import(new URL(file, root).href);
