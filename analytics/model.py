@@ -238,7 +238,8 @@ class Source(Frozen):
         return self.url if self.url.startswith(("https://", "http://")) else ""
 
 
-class Observation(Frozen):
+@dataclass(frozen=True, slots=True)
+class Observation:
     """One figure as reported, and where it came from."""
 
     submission_id: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -300,7 +301,7 @@ def test_a_share_of_nothing_is_undefined(plan: str, reason: UndefinedReason) -> 
 def test_a_divisor_that_may_round_to_nothing_is_undefined() -> None:
     found = compute(
         observation("1000"),
-        observation("1000", period=YEAR_2021).model_copy(update={"decimals": -4}),
+        replace(observation("1000", period=YEAR_2021), decimals=-4),
     )
     assert {u.reason for u in found.undefined} == {UndefinedReason.DIVISOR_MAY_BE_ZERO}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -108,7 +110,7 @@ def test_two_earlier_years_take_the_place_of_time() -> None:
 def test_the_rounding_of_earlier_years_can_leave_the_word_open() -> None:
     """Printed in hundreds, 400 of 1000 is 33 to 47 %."""
     history = tuple(
-        report.model_copy(update={"decimals": -2})
+        replace(report, decimals=-2)
         for report in (*year(2020, "400", "1000"), *year(2019, "400", "1000"))
     )
     now = observation("41.0", Measure.ATTAINMENT, period=HALF_2021, ref_area=HOAN_KIEM)
@@ -126,9 +128,9 @@ def test_the_rounding_of_earlier_years_can_leave_the_word_open() -> None:
         {"period_start": date(2019, 2, 1)},
     ],
 )
-def test_an_earlier_year_that_says_nothing_sure_is_left_out(spoiled: dict[str, object]) -> None:
+def test_an_earlier_year_that_says_nothing_sure_is_left_out(spoiled: dict[str, Any]) -> None:
     half, whole = year(2019, "440", "1000")
-    history = (*year(2020, "400", "1000"), half.model_copy(update=spoiled), whole)
+    history = (*year(2020, "400", "1000"), replace(half, **spoiled), whole)
     now = observation("41", Measure.ATTAINMENT, period=HALF_2021, ref_area=HOAN_KIEM)
     assert standing(HALF_2021, *history, now).assessment.method is Method.SHARE_OF_TIME
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -103,8 +103,8 @@ def replay(
             continue
         for row_number, report in enumerate(submission.reports, start=1):
             if is_published(report, vintage):
-                place = {"submission_id": submission_id, "row_number": row_number}
-                alike.setdefault(report.key, []).append(report.model_copy(update=place))
+                placed = replace(report, submission_id=submission_id, row_number=row_number)
+                alike.setdefault(report.key, []).append(placed)
     return {key: standing(reports) for key, reports in alike.items()}
 
 
@@ -151,8 +151,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rows(reports: Sequence[Observation]) -> pa.Table:
     cells = [
-        {**report.model_dump(exclude={"submission_id"}), "row_number": number}
-        for number, report in enumerate(reports, start=1)
+        {**asdict(report), "row_number": number} for number, report in enumerate(reports, start=1)
     ]
     return pa.Table.from_pylist(cells, schema=OBSERVATION_SCHEMA)
 

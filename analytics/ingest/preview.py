@@ -15,7 +15,7 @@ from analytics.codelists import Codelists
 from analytics.ingest.checking import Checked
 from analytics.interval import Interval
 from analytics.model import Bound, Kind, Measure, Observation, ObsStatus, interval_of
-from analytics.queries import asked_of
+from analytics.queries import asked_of, observation_of
 from analytics.store import Store
 
 MOST_SHOWN = 2_000
@@ -126,11 +126,11 @@ def _pairs(rows: pa.Table) -> Iterator[tuple[Observation, Observation]]:
             for name, cell in row.items()
             if name.startswith("old_")
         }
-        observation = Observation.model_validate({**new, "submission_id": 0})
+        observation = observation_of({**new, "submission_id": 0})
         if row["old_value"] is None:
             yield observation, observation
         else:
-            yield observation, Observation.model_validate({**new, **old})
+            yield observation, observation_of({**new, **old})
 
 
 def _effect(new: Observation, old: Observation, codelists: Codelists) -> Effect:

@@ -1,6 +1,6 @@
 """What pages, exports and checks ask of the store: one question, one function, one statement."""
 
-from analytics.queries.asking import asked_of
+from analytics.queries.asking import asked_of, observation_of
 from analytics.queries.changing import Changed, changed
 from analytics.queries.counting import (
     Extent,
@@ -36,6 +36,7 @@ __all__ = [
     "freshness",
     "known",
     "lately",
+    "observation_of",
     "observations_with_names",
     "periods",
     "reported_areas",

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.model import Observation, Vintage
-from analytics.queries.asking import Asked, moment
+from analytics.model import Vintage
+from analytics.queries.asking import NAMES, Asked, moment
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
@@ -25,7 +25,7 @@ RANKED_BY = (
     *("submission_id", "row_number"),
 )
 """The columns that say which of some reports stands."""
-WHOLE = ", ".join(dict.fromkeys((*Observation.model_fields, *RANKED_BY)))
+WHOLE = ", ".join(dict.fromkeys((*NAMES, *RANKED_BY)))
 _EARLY = pa.array(["E", "P"])
 _OPEN = pa.array([">", ">=", "<", "<="])
 _LAST = np.iinfo(np.int32).max

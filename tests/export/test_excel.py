@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 
@@ -97,9 +98,7 @@ def test_text_never_becomes_a_formula(
     tampered = Figure.model_validate(
         {
             **dict(figure),
-            "observation": figure.observation.model_copy(
-                update={"printed": payload, "note": payload}
-            ),
+            "observation": replace(figure.observation, printed=payload, note=payload),
         }
     )
     view = View(
