@@ -171,13 +171,19 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """All that is done with the cursor, or nothing of it."""
+        """All that is done with the cursor, or nothing of it.
+
+        Raises ``StoreError`` where the disk, memory or what the store is kept in fails.
+        """
         with self._engine.turn():
             cursor = self._engine.cursor()
-            cursor.begin()
             try:
+                cursor.begin()
                 yield cursor
                 cursor.commit()
+            except self._engine.machine_errors as error:
+                roll_back(cursor)
+                raise self._engine.not_written(error) from error
             except BaseException:
                 roll_back(cursor)
                 raise
