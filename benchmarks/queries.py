@@ -25,7 +25,7 @@ from pathlib import Path
 
 from analytics import comparison, queries
 from analytics.access import Actor
-from analytics.model import NOW, FigureKey, Measure, Period, PlanBasis, Source, Vintage
+from analytics.model import NOW, FigureKey, Measure, Period, PlanBasis, Source, Submission, Vintage
 from analytics.search import stands_for
 from analytics.store import Store
 from analytics.text import words
@@ -44,13 +44,12 @@ class Asking:
         self._store = store
         self._drawn = random.Random(seed)  # noqa: S311 - which areas are asked about
         self._codelists = store.codelists()
-        reported = store.rows("SELECT DISTINCT ref_area FROM observation ORDER BY 1")
-        self._areas = [row["ref_area"] for row in reported]
+        self._areas = sorted(queries.reported_areas(store))
         self._indicators = [i.indicator for i in generate.usual_indicators(self._codelists, 60)]
         self._headlines = [
             i.indicator for row in comparison.headlines(self._codelists) for i in row
         ]
-        self._submissions = store.submissions()
+        self._submissions = [one for one in store.submissions() if not one.withdrawn]
 
     def questions(self) -> dict[str, Callable[[], object]]:
         """By page and question."""
@@ -62,7 +61,6 @@ class Asking:
             ),
             "overview: extent of an area": lambda: queries.extent(store, areas=[area()]),
             "overview: freshness of an area": lambda: queries.freshness(store, areas=[area()]),
-            "concerns: all figures of four areas": lambda: queries.standing(store, areas=areas()),
             "concerns: findings, newest year of four areas": lambda: queries.known(
                 store, areas=areas(), ending=Period(start=date(2024, 1, 1), end=date.max)
             ),
@@ -77,8 +75,8 @@ class Asking:
             ),
             "concerns, district: newest year of an area": lambda: queries.lately(store, area()),
             "the same, as known on a date": lambda: queries.lately(store, area(), vintage=THEN),
-            "district: all figures": lambda: queries.standing(store, areas=[area()]),
-            "all of them, as known on a date": lambda: queries.standing(
+            "district, another year: all figures": lambda: queries.standing(store, areas=[area()]),
+            "the same, as known on a date then": lambda: queries.standing(
                 store, areas=[area()], vintage=THEN
             ),
             "detail: reports of a figure": lambda: queries.reports(store, self._key()),
@@ -87,8 +85,15 @@ class Asking:
             "whats_new: two days, four areas": lambda: queries.changed(
                 store, Vintage(published_by=date(2025, 6, 1)), NOW, areas=areas()
             ),
-            "whats_new: one submission, everywhere": self._of_submission,
+            "whats_new: newest submission, everywhere": lambda: self._changed_by(
+                self._submissions[0]
+            ),
+            "whats_new: any submission, everywhere": lambda: self._changed_by(
+                self._drawn.choice(self._submissions[:-1])
+            ),
             "filters: reported indicators": lambda: queries.reported_indicators(store),
+            "filters: reported areas": lambda: queries.reported_areas(store),
+            "sources: periods": lambda: queries.periods(store),
             "sources: figures by source": lambda: queries.figures_by_source(store),
             "every revision: codelists": store.codelists,
             "upload: submissions": store.submissions,
@@ -120,8 +125,7 @@ class Asking:
             for word in ("ngan", "2024")
         ]
 
-    def _of_submission(self) -> object:
-        one = self._drawn.choice(self._submissions[:-1])
+    def _changed_by(self, one: Submission) -> object:
         after = Vintage(submitted_by=one.submitted_at)
         before = Vintage(submitted_by=one.submitted_at - timedelta(seconds=1))
         return queries.changed(self._store, before, after)
