@@ -61,8 +61,8 @@ class Asking:
             ),
             "overview: extent of an area": lambda: queries.extent(store, areas=[area()]),
             "overview: freshness of an area": lambda: queries.freshness(store, areas=[area()]),
-            "concerns: findings, newest year of four areas": lambda: queries.known(
-                store, areas=areas(), ending=Period(start=date(2024, 1, 1), end=date.max)
+            "concerns: findings, newest year of an area": lambda: queries.known(
+                store, areas=[area()], ending=Period(start=date(2024, 1, 1), end=date.max)
             ),
             "compare, trends: four areas": lambda: queries.standing(
                 store, areas=areas(), indicators=[self._indicator()]
