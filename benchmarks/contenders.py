@@ -141,9 +141,20 @@ def running(contender: Contender, log: Path) -> Iterator[Running]:
                 process.wait()
 
 
-def memory(process: subprocess.Popen[bytes]) -> int:
-    """Bytes that the process and its children hold, shared pages counted by their share (PSS)."""
-    return sum(_proportional(pid) for pid in family(process.pid))
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes, shared pages counted by their share (PSS): the server's, and its picture browser's.
+
+    All that a server starts here is the picture browser, which neither floor nor Dash has.
+    """
+
+    server: int
+    pictures: int
+
+
+def memory(process: subprocess.Popen[bytes]) -> Memory:
+    server, *started = family(process.pid)
+    return Memory(_proportional(server), sum(_proportional(pid) for pid in started))
 
 
 def _proportional(pid: int) -> int:
