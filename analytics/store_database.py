@@ -24,6 +24,7 @@ SCHEMA_VERSION = 3
 MIGRATIONS = {
     2: "SELECT 1",
     3: """
+        DROP TABLE IF EXISTS tally;
         CREATE TABLE tally (
             submission_id BIGINT NOT NULL, source VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
             period_start DATE NOT NULL, period_end DATE NOT NULL, reports BIGINT NOT NULL
@@ -35,7 +36,8 @@ MIGRATIONS = {
     """,
 }
 """The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
-makes what is new and empty: 2 has ``role_grant``."""
+makes what is new and empty: 2 has ``role_grant``. They also complete what is taken from an older
+store."""
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 
@@ -212,17 +214,26 @@ class Database:
     # As a whole ----------------------------------------------------------------------------
 
     def take_rows(self, source: Database) -> None:
-        """Hold what another database of this version holds, and nothing else; all or nothing."""
+        """Hold what another database holds, and nothing else; all or nothing.
+
+        It may be of an older version, and is not changed.
+        """
+        theirs = set(source._tables())
+        older = range((source._version() or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1)
         reading = source._engine.cursor()
         reading.begin()  # what is read is of one moment
         try:
             with self._transaction() as writing:
                 for table in self._tables():
+                    writing.execute(f"DELETE FROM {table}")
+                    if table not in theirs:
+                        continue
                     rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)
                     writing.register("incoming", rows)
-                    writing.execute(f"DELETE FROM {table}")
                     writing.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
                     writing.unregister("incoming")
+                for version in older:
+                    writing.execute(MIGRATIONS[version])
         finally:
             roll_back(reading)
 
