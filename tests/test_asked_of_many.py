@@ -58,7 +58,7 @@ def in_order_of_pages(report: Observation) -> tuple[object, ...]:
     return day is None, newest_first, report.source, report.submission_id, report.row_number
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(EVENTS, WORDS, MOMENTS, MOMENTS, st.booleans(), st.integers(1, 4))
 def test_what_is_found_changed_and_counted_is_what_the_plain_way_gives(
     folder: Path,
