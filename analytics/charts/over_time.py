@@ -21,6 +21,9 @@ from analytics.text import Words
 from analytics.trends import Course, Run, month_of
 
 _HEIGHT = 380
+_DIGIT = 7.2  # pixels of each digit at the size of the axis; marks between them are narrower
+_AXIS_TITLE = 28  # pixels of the unit and of what is left free beside it
+_HEADROOM = 1.1  # of the axis over the largest value
 _MOST_YEARS = 7  # that stand beside each other under a chart on a phone
 _UP = (Bound.ABOVE, Bound.AT_LEAST)
 _DOWN = (Bound.BELOW, Bound.AT_MOST)
@@ -80,6 +83,7 @@ def course(
         "tickvals": [3, 6, 9, 12],
         "ticktext": [words("charts.month", month=month) for month in (3, 6, 9, 12)],
     }
+    _make_room(chart, words)
     return chart.figure()
 
 
@@ -139,6 +143,7 @@ def years(
         "tickformat": "d",
         "tickangle": 0,
     }
+    _make_room(chart, words)
     return chart.figure()
 
 
@@ -174,6 +179,16 @@ def _add_projection(
         name=words("charts.projection"),
         hoverinfo="skip",
     )
+
+
+def _make_room(chart: Drawing, words: Words) -> None:
+    """The room for the axis's numbers, which Plotly would find by drawing all a second time."""
+    values = [value for trace in chart.traces for value in trace["y"] if value is not None]
+    largest = max(map(abs, values), default=0) * _HEADROOM
+    whole = largest > 10
+    mark = words.number(Decimal(round(largest)), 0) if whole else words.number(Decimal(0), 2)
+    letters = len(mark) + (min(values, default=0) < 0)
+    chart.layout["margin"]["l"] = round(_DIGIT * letters) + _AXIS_TITLE
 
 
 def _distance(upper: Decimal, lower: Decimal) -> float:

@@ -40,6 +40,11 @@ _IDLE = """async () => {
 }"""
 
 
+# The left margin that Plotly ended with, and the one that it was given.
+_ROOM = """() => [...document.querySelectorAll(".js-plotly-plot")]
+    .map(chart => [chart._fullLayout._size.l, chart.layout.margin.l])"""
+
+
 def test_every_kind_of_chart_is_drawn(visitor: Visitor) -> None:
     page = visitor().open("/dien-bien")
     asked = [*DRAWN, "box"]
@@ -62,3 +67,12 @@ def test_a_chart_that_is_there_is_left_alone(visitor: Visitor) -> None:
     """Its component hears of each drawing and may ask for the next: a circle, if two cross."""
     page = visitor().open("/dien-bien")
     assert page.evaluate(_IDLE) == 0
+
+
+@pytest.mark.parametrize("indicator", ["budget_revenue_area", "budget_expenditure"])
+def test_an_axis_has_its_room_from_the_start(visitor: Visitor, indicator: str) -> None:
+    """Where it has not, Plotly draws the whole chart again with a wider margin."""
+    page = visitor().open(f"/dien-bien?indicator={indicator}")
+    rooms = page.evaluate(_ROOM)
+    assert rooms
+    assert all(taken == given for taken, given in rooms)
