@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import io
 import math
-from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
-from analytics.charts import LIGHT, Bar, target_parts
+from analytics.charts import LIGHT
+from analytics.export import excel_charts
 from analytics.export.imprint import Imprint
-from analytics.export.lines import plot_of
-from analytics.export.powerpoint_dress import number_format
 from analytics.export.provenance import name_of, sources_of, status_of
 from analytics.model import Figure, Finding
 from analytics.sentences import finding_sentences
-from analytics.text import Words
 from analytics.views.table import Cell, Table
-from analytics.views.trends import CourseChart, YearsChart
-from analytics.views.view import BarChart, Chart, TargetChart, View
+from analytics.views.view import View
 from analytics.wording import Wording
 
 _FONT = "Arial"
@@ -30,7 +25,6 @@ _NAMES, _VALUES, _BESIDE = 38, 18, 26
 """How wide columns are, in characters."""
 _LINE = 13.5
 """How tall a line is, in points."""
-_GRID = {"visible": True, "line": {"color": LIGHT.grid}}
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -246,12 +240,10 @@ class _Sheets:
             self._formats[key] = self._book.add_format(chosen)
         return self._formats[key]
 
-    # Charts --------------------------------------------------------------------------------
-
     def _chart(self, sheet: Any, view: View, row: int) -> None:
         """Excel's own chart, over its data below it."""
         assert view.chart is not None
-        data = _data_of(view.chart, self._say.words)
+        data = excel_charts.data_of(view.chart, self._say.words)
         top = row + 22
         sheet.write_string(top - 1, 0, self._say.words("export.chart_data"), self._quiet)
         for column, head in enumerate(["", *(series.name for series in data.series)]):
@@ -262,30 +254,8 @@ class _Sheets:
                 value = series.values[place]
                 if value is not None:
                     sheet.write_number(top + 1 + place, column, float(value))
-        chart = self._book.add_chart(data.kind)
-        marks = self._book.add_chart({"type": "line"}) if data.has_marks else None
-        last = top + len(data.categories)
-        for column, series in enumerate(data.series, start=1):
-            target = marks if series.is_mark and marks else chart
-            target.add_series(
-                {
-                    "name": [sheet.name, top, column],
-                    "categories": [sheet.name, top + 1, 0, last, 0],
-                    "values": [sheet.name, top + 1, column, last, column],
-                    **series.look,
-                }
-            )
-        if marks:
-            chart.combine(marks)
+        chart = excel_charts.native(self._book, sheet, data, top)
         chart.set_title({"name": view.heading, "name_font": {"size": 12}, "overlay": False})
-        chart.set_legend({"position": "bottom"})
-        axis: dict[str, Any] = {"name": data.unit, "major_gridlines": _GRID}
-        told = [value for series in data.series for value in series.values if value is not None]
-        if not any(value < 0 for value in told):
-            axis["min"] = 0
-        names = {"reverse": True} if data.kind["type"] == "bar" else {}
-        chart.set_y_axis(names if data.kind["type"] == "bar" else axis)
-        chart.set_x_axis(axis if data.kind["type"] == "bar" else names)
         chart.set_size({"width": 860, "height": 420})
         sheet.insert_chart(row, 0, chart, {"description": view.alt})
 
@@ -293,122 +263,3 @@ class _Sheets:
 def _lines(text: str, room: float) -> int:
     """How many lines a text takes in a column of ``room`` characters."""
     return max(1, math.ceil(len(text) * 1.12 / room))
-
-
-class _Series:
-    """A column of a chart's data; None is a gap."""
-
-    def __init__(
-        self,
-        name: str,
-        values: Sequence[Decimal | None],
-        look: dict[str, Any],
-        *,
-        is_mark: bool = False,
-    ) -> None:
-        self.name, self.values, self.look, self.is_mark = name, values, look, is_mark
-
-
-class _Data:
-    """What a native chart is made from."""
-
-    def __init__(
-        self, kind: dict[str, str], unit: str, categories: list[str], series: list[_Series]
-    ) -> None:
-        self.kind, self.unit, self.categories, self.series = kind, unit, categories, series
-
-    @property
-    def has_marks(self) -> bool:
-        return any(series.is_mark for series in self.series)
-
-
-def _data_of(chart: Chart, words: Words) -> _Data:
-    match chart:
-        case BarChart():
-            return _bar_data(chart, words)
-        case TargetChart():
-            parts = target_parts(chart.sets, LIGHT)
-            series = [
-                _Series(
-                    words(f"charts.targets.{part.name}"),
-                    [Decimal(count) for count in part.counts],
-                    {
-                        "fill": {"color": part.colour},
-                        "data_labels": {"value": True, "num_format": "0;;"},
-                    },
-                )
-                for part in parts
-            ]
-            names = [shown.label.replace("\n", " ") for shown in chart.sets]
-            kind = {"type": "bar", "subtype": "stacked"}
-            return _Data(kind, words("charts.targets.unit"), names, series)
-        case CourseChart() | YearsChart():
-            return _line_data(chart, words)
-    raise TypeError(f"no native chart of {type(chart).__name__}")
-
-
-def _value_labels(bars: Sequence[Bar], words: Words) -> dict[str, Any]:
-    """The values in the format that most of them have, so that labels follow an edit.
-
-    Excel takes one format for a series: a bound, or other decimals, is written out as text.
-    """
-    formats = [
-        number_format(bar.text, bar.figure.value, bar.figure.decimals, words) for bar in bars
-    ]
-    usual = Counter(formats).most_common(1)[0][0]
-    unlike = [
-        None if shown == usual else {"value": bar.text}
-        for bar, shown in zip(bars, formats, strict=True)
-    ]
-    return {"value": True, "num_format": usual, "custom": unlike}
-
-
-def _bar_data(chart: BarChart, words: Words) -> _Data:
-    bars = chart.bars
-    points = [{"fill": {"color": bar.colour_on(LIGHT)}} for bar in bars]
-    series = [
-        _Series(
-            chart.unit,
-            [bar.figure.value for bar in bars],
-            {
-                "points": points,
-                "gap": 60,
-                "data_labels": _value_labels(bars, words),
-            },
-        )
-    ]
-    mark = {"type": "long_dash", "size": 14, "fill": {"color": LIGHT.plan}}
-    if any(bar.plan for bar in bars):
-        look = {"line": {"none": True}, "marker": mark}
-        plans = [bar.plan.value if bar.plan else None for bar in bars]
-        series.append(_Series(words("charts.plan"), plans, look, is_mark=True))
-    if chart.reference:
-        look = {"line": {"color": LIGHT.plan, "dash_type": "dash", "width": 1.5}}
-        values = [chart.reference.value] * len(bars)
-        series.append(_Series(chart.reference.label, values, look, is_mark=True))
-    names = [bar.label.replace("\n", " ") for bar in bars]
-    return _Data({"type": "column"}, chart.unit, names, series)
-
-
-_DASHES = {"solid": "solid", "dash": "dash", "dot": "square_dot", "longdash": "long_dash"}
-
-
-def _line_data(chart: CourseChart | YearsChart, words: Words) -> _Data:
-    plot = plot_of(chart, words)
-    labels = {tick.x: tick.label for tick in plot.ticks}
-    places = sorted({v.x for series in plot.series for v in series.vertices})
-    series = []
-    for drawn in plot.series:
-        told = {vertex.x: vertex.y for vertex in drawn.vertices}
-        look: dict[str, Any] = {"line": {"color": drawn.colour, "width": 2.25}}
-        if drawn.style == "ticks":
-            mark = {"type": "long_dash", "size": 10, "fill": {"color": drawn.colour}}
-            look = {"line": {"none": True}, "marker": mark}
-        elif drawn.style == "line":
-            look["marker"] = {"type": "circle", "size": 7, "fill": {"color": drawn.colour}}
-            look["line"]["dash_type"] = _DASHES[drawn.dash]
-        else:
-            look["line"]["dash_type"] = "dash"
-        series.append(_Series(drawn.name, [told.get(x) for x in places], look))
-    names = [labels.get(x) or words.number(x, 1) for x in places]
-    return _Data({"type": "line"}, plot.unit, names, series)

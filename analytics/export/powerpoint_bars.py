@@ -10,18 +10,16 @@ from typing import Any
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.opc.constants import RELATIONSHIP_TYPE
-from pptx.opc.package import Part
-from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from analytics.charts import LIGHT, Bar, Reference
+from analytics.charts import LIGHT, Bar
 from analytics.export import fonts
 from analytics.export.csv_table import harmless
 from analytics.export.drawing import paler
 from analytics.export.geometry import Box
+from analytics.export.powerpoint_across import Across, Room, draw_across
 from analytics.export.powerpoint_dress import (
     LABEL_SIZE,
     C,
@@ -38,7 +36,6 @@ from analytics.model import Bound, ObsStatus
 from analytics.text import Words
 from analytics.views.view import BarChart
 
-_LINE_NAME = 11
 _SMALLEST_LABEL = 8.0
 _COLUMN = 0.58
 """A column's share of its place, with the gap as it is set, and a little air."""
@@ -71,7 +68,7 @@ def add_bars(slide: Any, chart: BarChart, box: Box, words: Words) -> Any:
     plot.gap_width, plot.overlap = 160 if len(bars) < 4 else 60, 100
     _colour_bars(plot.series[0], bars)
     beside = list(plot.series)[1:]
-    room = _Room(box, reference, lying=lying, has_legend=bool(beside))
+    room = Room(box, reference, lying=lying, has_legend=bool(beside))
     end = _fix_scale(native, chart) if reference else _most(chart)
     _label_bars(plot.series[0], chart, words, room, end)
     if beside:
@@ -81,13 +78,13 @@ def add_bars(slide: Any, chart: BarChart, box: Box, words: Words) -> Any:
         place_legend(native)
         leave_out_of_legend(native, 0)
     if reference:
-        _draw_across(native, _Across(reference, end, room))
+        draw_across(native, Across(reference, end, room))
     if lying:
         _show_every_name(native, [_category(bar) for bar in bars], room)
     return frame
 
 
-def _show_every_name(native: Any, names: Sequence[str], room: _Room) -> None:
+def _show_every_name(native: Any, names: Sequence[str], room: Room) -> None:
     """In letters that let each row have its own; programs leave out names that they find tight."""
     wide = room.left * room.box.width - 14
     tall = (room.foot - room.top) * room.box.height / len(names)
@@ -101,27 +98,6 @@ def _show_every_name(native: Any, names: Sequence[str], room: _Room) -> None:
     skip = etree.SubElement(axis._element, qn("c:tickLblSkip"))
     skip.set("val", "1")
     axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
-
-
-class _Room:
-    """Where the bars stand in a chart with a line across: shares of its width and height."""
-
-    def __init__(
-        self, box: Box, reference: Reference | None, *, lying: bool, has_legend: bool
-    ) -> None:
-        self.box, self.lying = box, lying
-        beside = fonts.width(reference.label, _LINE_NAME) + 22 if reference else 8
-        head, foot = (22.0, 44.0) if lying else (8.0, 46.0)
-        self.left, self.right = (0.34, 0.97) if lying else (62 / box.width, 1 - beside / box.width)
-        self.top = (head + (24 if has_legend else 0)) / box.height
-        self.foot = 1 - foot / box.height
-
-    @property
-    def along(self) -> float:
-        """Points that the scale has."""
-        if self.lying:
-            return (self.right - self.left) * self.box.width
-        return (self.foot - self.top) * self.box.height
 
 
 def _category(bar: Bar) -> str:
@@ -144,16 +120,7 @@ def _colour(bar: Bar) -> str:
 # Labels ------------------------------------------------------------------------------------
 
 
-class _Across:
-    """The line across the bars."""
-
-    def __init__(self, reference: Reference, end: float, room: _Room) -> None:
-        self.name, self.room = reference.label, room
-        self.share = float(reference.value) / end
-        """Of the scale, from zero."""
-
-
-def _label_bars(series: Any, chart: BarChart, words: Words, room: _Room, end: float) -> None:
+def _label_bars(series: Any, chart: BarChart, words: Words, room: Room, end: float) -> None:
     """Each bar's value, bound to it; a unit that is a word stands at the axis.
 
     It stands past the bar's end, or in the bar where the plan would strike it through.
@@ -221,7 +188,6 @@ def _as_marks(native: Any, series: Sequence[Any]) -> None:
 
 _INK = LIGHT.plan.removeprefix("#")
 _PAPER = LIGHT.paper.removeprefix("#")
-_QUIET = LIGHT.quiet.removeprefix("#")
 _NO_LINE = f"<c:spPr {C}><a:ln w='28575'><a:noFill/></a:ln></c:spPr>"
 _PLAN_MARKER = (
     f"<c:marker {C}><c:symbol val='dash'/><c:size val='28'/><c:spPr><a:solidFill>"
@@ -247,78 +213,3 @@ def _fix_scale(native: Any, chart: BarChart) -> float:
     axis = native.value_axis
     axis.maximum_scale, axis.major_unit = end, step
     return float(end)
-
-
-def _draw_across(native: Any, across: _Across) -> None:
-    """A line over all bars with its name, as the chart's own shape; the bars get a fixed place.
-
-    PowerPoint has no series that is drawn upright over lying bars, and none that reaches over the
-    first and the last column.
-    """
-    room, box = across.room, across.room.box
-    layout = parse_xml(
-        f"<c:layout {C}><c:manualLayout><c:layoutTarget val='inner'/><c:xMode val='edge'/>"
-        f"<c:yMode val='edge'/><c:x val='{room.left:.5f}'/><c:y val='{room.top:.5f}'/>"
-        f"<c:w val='{room.right - room.left:.5f}'/><c:h val='{room.foot - room.top:.5f}'/>"
-        "</c:manualLayout></c:layout>"
-    )
-    area = native._chartSpace.find(f".//{qn('c:plotArea')}")
-    for old in area.findall(qn("c:layout")):
-        area.remove(old)
-    area.insert(0, layout)
-    wide = fonts.width(across.name, _LINE_NAME) + 12
-    if room.lying:
-        x = room.left + across.share * (room.right - room.left)
-        half, head = wide / box.width / 2, room.top - 4 / box.height
-        line = (x, head, x, room.foot)
-        name = (x - half, head - 16 / box.height, x + half, head)
-    else:
-        y = room.foot - across.share * (room.foot - room.top)
-        half, begin = 8 / box.height, room.right + 5 / box.width
-        line = (room.left, y, room.right, y)
-        name = (begin, y - half, begin + wide / box.width, y + half)
-    _add_shapes(native, across.name, line, name)
-
-
-_Ends = tuple[float, float, float, float]
-"""Left, top, right, foot."""
-
-
-def _add_shapes(native: Any, text: str, line: _Ends, name: _Ends) -> None:
-    """A drawing on the chart; places are shares of its size."""
-    shapes = etree.fromstring(_ACROSS)
-    for anchor, ends in zip(shapes, (line, name), strict=True):
-        for corner, (x, y) in zip(anchor[:2], (ends[:2], ends[2:]), strict=True):
-            corner[0].text, corner[1].text = f"{x:.5f}", f"{y:.5f}"
-    shapes.find(f".//{{{_A}}}t").text = text
-    part = native.part
-    place = PackURI(f"/ppt/drawings/drawing{part.partname.idx or 1}.xml")
-    blob = etree.tostring(shapes, xml_declaration=True, encoding="UTF-8", standalone=True)
-    drawing = Part(place, _DRAWING, part.package, blob)
-    number = part.relate_to(drawing, RELATIONSHIP_TYPE.CHART_USER_SHAPES)
-    etree.SubElement(native._chartSpace, qn("c:userShapes")).set(qn("r:id"), number)
-
-
-_DRAWING = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_ACROSS = (
-    '<c:userShapes xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-    f'xmlns:a="{_A}" '
-    'xmlns:cdr="http://schemas.openxmlformats.org/drawingml/2006/chartDrawing">'
-    "<cdr:relSizeAnchor><cdr:from><cdr:x/><cdr:y/></cdr:from><cdr:to><cdr:x/><cdr:y/></cdr:to>"
-    '<cdr:cxnSp macro=""><cdr:nvCxnSpPr><cdr:cNvPr id="2" name="Plan"/><cdr:cNvCxnSpPr/>'
-    '</cdr:nvCxnSpPr><cdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></a:xfrm>'
-    '<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="19050"><a:solidFill>'
-    f'<a:srgbClr val="{_INK}"/></a:solidFill><a:prstDash val="sysDash"/></a:ln></cdr:spPr>'
-    "</cdr:cxnSp></cdr:relSizeAnchor>"
-    "<cdr:relSizeAnchor><cdr:from><cdr:x/><cdr:y/></cdr:from><cdr:to><cdr:x/><cdr:y/></cdr:to>"
-    '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="3" name="Plan: name"/>'
-    '<cdr:cNvSpPr txBox="1"/></cdr:nvSpPr><cdr:spPr><a:xfrm><a:off x="0" y="0"/>'
-    '<a:ext cx="0" cy="0"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
-    '</cdr:spPr><cdr:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" '
-    'anchor="ctr"/><a:lstStyle/><a:p><a:pPr algn="ctr"/><a:r><a:rPr lang="vi" sz="1100">'
-    f'<a:solidFill><a:srgbClr val="{_QUIET}"/></a:solidFill><a:latin typeface="Arial"/></a:rPr>'
-    "<a:t></a:t></a:r></a:p>"
-    "</cdr:txBody></cdr:sp></cdr:relSizeAnchor></c:userShapes>"
-)
-"""A line and its name, without their places."""
