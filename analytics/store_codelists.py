@@ -48,7 +48,9 @@ class CodelistDatabase(AccessDatabase):
             units=tuple(Unit.model_validate(row) for row in self.rows("FROM unit")),
             sources=tuple(
                 Source.model_validate(row)
-                for row in self.rows("SELECT * EXCLUDE (submission_id) FROM known_source")
+                for row in self.rows(
+                    "SELECT * EXCLUDE (submission_id) FROM known_source ORDER BY source"
+                )
             ),
             parts=tuple(Part.model_validate(row) for row in self.rows("FROM part")),
         )

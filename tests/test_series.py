@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,8 @@ from analytics.measures import EVERYTHING, NEWEST, Reach
 from analytics.model import Measure, Period
 from analytics.series import Series
 from analytics.store import Store
-from pages.ui import kept
+from pages.ui import kept, reads
+from tests import page_runs
 from tests.builders import observation
 from tests.test_store import submit
 
@@ -90,3 +92,11 @@ def test_another_edition_of_the_codelists_forgets_all(store: Store) -> None:
     for edition in ("old", "new", "old"):
         kept.findings_of(reports, codelists, edition)
     assert kept.one_areas_findings.worked_out == asked + 2
+
+
+def test_codes_that_no_commit_changed_are_the_same_object(tmp_path: Path) -> None:
+    with page_runs.pages_over(DISTRICT_STORE=str(tmp_path / "figures.duckdb")):
+        before, revision = reads.codelists(), reads.store().revision()
+        submit(reads.store(), "first", observation("1000", indicator=REVENUE))
+        assert reads.store().revision() != revision
+        assert reads.codelists() is before
