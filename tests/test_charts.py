@@ -137,6 +137,8 @@ def test_the_projection_is_drawn_unlike_the_facts() -> None:
     chart = charts.course(
         course, Line("Tây Hồ", "#0b5fa5"), unit="", words=VI, palette=LIGHT, hover=str
     )
+    plotly_takes(chart)
+    assert chart.layout.xaxis.tickangle == 0, "slanted, they do not fit on a phone"
     by_name = {trace.name: trace for trace in chart.data}
     projection = by_name[VI("charts.projection")]
     assert projection.line.dash == "dash"

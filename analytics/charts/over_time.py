@@ -80,6 +80,7 @@ def course(
     _label_last(chart, drawn, words)
     chart.layout["xaxis"] |= {
         "range": [0, 12.6],
+        "tickangle": 0,
         "tickvals": [3, 6, 9, 12],
         "ticktext": [words("charts.month", month=month) for month in (3, 6, 9, 12)],
     }
