@@ -25,6 +25,7 @@ from websockets.typing import Origin, Subprotocol
 
 from analytics.access import Role
 from analytics.address import LAKE, Lake
+from analytics.door import Door
 from analytics.settings import ROOT, Settings
 from analytics.store import Store
 from analytics.text import words
@@ -133,6 +134,7 @@ def test_servers_start_together_see_each_other_and_outlive_postgres(
         let_in = Admin(apps[-1])
         assert let_in.asks() == dict.fromkeys(let_in.PATHS, 200)
         assert let_in.may_speak()
+        assert asked_at_the_door(environment) == 422, "of so few figures there is no briefing"
         postgres.stop()
         try:
             for one in apps:
@@ -142,11 +144,21 @@ def test_servers_start_together_see_each_other_and_outlive_postgres(
                 assert one.ask("metrics") == (503, "")
             assert let_in.asks() == dict.fromkeys(let_in.PATHS, 503)
             assert not let_in.may_speak()
+            assert asked_at_the_door(environment) == 503
         finally:
             postgres.start()
         for one in apps:
             one.until("ready", 200)
         assert let_in.asks() == dict.fromkeys(let_in.PATHS, 200)
+
+
+def asked_at_the_door(environment: dict[str, str]) -> int:
+    """The status when the command line asks the server that started last for a briefing."""
+    door = Door.found(Settings.read(environment).beside)
+    assert door is not None
+    secret = {"Authorization": f"Bearer {door.secret}"}
+    asked = f"{door.address}/briefings/bon-quan.xlsx"
+    return httpx2.get(asked, headers=secret, timeout=60).status_code
 
 
 class Admin:
