@@ -213,9 +213,8 @@ def _holds_all(backup: Store, entries: tuple[Entry, ...]) -> bool:
     """Whether every figure and raw file of the entries is there; reads all of them."""
     recorded = {e.submission_id: e.told["digest"] for e in entries if e.action is Action.SUBMISSION}
     for submission in backup.submissions():
-        backup.content(
-            submission.submission_id
-        )  # a block that does not fit its checksum is refused
+        # A block that does not fit its checksum is refused here.
+        backup.content(submission.submission_id)
     return backup.digests() == recorded
 
 

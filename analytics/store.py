@@ -14,7 +14,19 @@ from analytics.store_database import SCHEMA_VERSION, StoreError
 from analytics.store_recorded import Record, now
 from analytics.store_submissions import OBSERVATION_SCHEMA, SubmissionDatabase
 
-__all__ = ["OBSERVATION_SCHEMA", "SCHEMA_VERSION", "RefusedError", "Store", "StoreError"]
+__all__ = [
+    "OBSERVATION_SCHEMA",
+    "SCHEMA_VERSION",
+    "RefusedError",
+    "Store",
+    "StoreError",
+    "codelists_edition",
+]
+
+
+def codelists_edition(revision: str) -> str:
+    """What a revision says of the codelists; the rest of it is of the figures."""
+    return revision.rpartition(".")[2]
 
 
 class Store(SubmissionDatabase):

@@ -103,7 +103,6 @@ def composed(view: View, imprint: Imprint) -> go.Figure:
     width = CARD_WIDTH - 2 * _SIDE - layout.margin.l - layout.margin.r
     height = layout.height - layout.margin.t - layout.margin.b
     side = -layout.margin.l
-    # Set and not added: Plotly checks and copies all that is there with each that is added.
     layout.annotations = [
         *layout.annotations,
         *_written(above, from_top=True, offset=top - 20, side=side),

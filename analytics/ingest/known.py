@@ -9,7 +9,7 @@ from analytics.ingest.places import letter
 from analytics.ingest.stopping import Step, at
 from analytics.ingest.template import HEADERS, Field
 from analytics.model import Problem, Severity
-from analytics.queries import asked_of
+from analytics.queries import asked_as
 from analytics.store import Store
 
 _FAR = 8
@@ -24,8 +24,7 @@ def beside_known(store: Store, checked: Checked) -> Checked:
     """
     at(Step.COMPARING)
     rows = checked.observations
-    areas, indicators = (set(rows[n].unique().to_pylist()) for n in ("ref_area", "indicator"))
-    asked = asked_of(areas, indicators)
+    asked = asked_as(rows, "ref_area", "indicator")
     slips = store.arrow(
         _SLIPS.format(asked=asked.sql), [*asked.parameters, _FAR, _FAR], incoming=rows
     ).to_pylist()

@@ -15,7 +15,7 @@ from analytics.codelists import Codelists
 from analytics.ingest.checking import Checked
 from analytics.interval import Interval
 from analytics.model import Bound, Kind, Measure, Observation, ObsStatus, interval_of
-from analytics.queries import asked_of, observation_of
+from analytics.queries import asked_as, observation_of
 from analytics.store import Store
 
 MOST_SHOWN = 2_000
@@ -91,10 +91,7 @@ def preview(store: Store, checked: Checked) -> Preview:
 
 def _met(store: Store, rows: pa.Table) -> pa.Table:
     """The rows, each with the figure that it meets, which is looked for by what they are about."""
-    areas, indicators, ends = (
-        set(rows[name].unique().to_pylist()) for name in ("ref_area", "indicator", "period_end")
-    )
-    asked = asked_of(areas, indicators).among("period_end", ends)
+    asked = asked_as(rows, "ref_area", "indicator", "period_end")
     return store.arrow(_MET.format(asked=asked.sql), asked.parameters, incoming=rows)
 
 

@@ -1,6 +1,6 @@
 """What pages, exports and checks ask of the store: one question, one function, one statement."""
 
-from analytics.queries.asking import asked_of, observation_of
+from analytics.queries.asking import asked_as, observation_of
 from analytics.queries.changing import Changed, changed
 from analytics.queries.counting import (
     Extent,
@@ -29,7 +29,7 @@ __all__ = [
     "Page",
     "Report",
     "Sought",
-    "asked_of",
+    "asked_as",
     "changed",
     "extent",
     "figures_by_source",

@@ -65,6 +65,14 @@ def asked_of(
     return asked.having("period_end BETWEEN ? AND ?", ending.start, ending.end)
 
 
+def asked_as(rows: pa.Table, *columns: str) -> Asked:
+    """What has the values of rows in these columns, each by itself: no less than what they meet."""
+    asked = Asked("true")
+    for column in columns:
+        asked = asked.among(column, set(rows[column].unique().to_pylist()))
+    return asked
+
+
 def moment(vintage: Vintage) -> list[Any]:
     return [vintage.published_by, vintage.submitted_by]
 

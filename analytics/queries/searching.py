@@ -142,15 +142,17 @@ def _groups(
     found = Counter({(row["source"], row["submission_id"]): row["found"] for row in rows})
     indicators = {code for row in rows for code in row["indicators"] or ()}
     if indicators:
-        open_ones = asked.having(f"NOT ({certain.sql})", *certain.parameters)
+        open_ones = asked.having(f"NOT ({certain.sql})", *certain.parameters).among(
+            "indicator", indicators
+        )
         for row in store.rows(
             f"""
             SELECT source, submission_id, count(*) AS found
             FROM known_observation(?, ?)
-            WHERE {open_ones.among("indicator", indicators).sql}
+            WHERE {open_ones.sql}
             GROUP BY source, submission_id
             """,
-            [*moment(vintage), *open_ones.among("indicator", indicators).parameters],
+            [*moment(vintage), *open_ones.parameters],
         ):
             found[row["source"], row["submission_id"]] += row["found"]
     published = {row["source"]: row["published"] for row in rows}

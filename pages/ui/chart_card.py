@@ -107,7 +107,7 @@ class _Asked:
 
 @answered_once(128)
 def _drawn(asked: _Asked) -> go.Figure:
-    """Drawn once for all who ask alike; Plotly takes 10 ms to check and copy one."""
+    """Drawn once for all who ask alike."""
     figure = asked.chart.draw(asked.words, asked.palette).update_layout(_SET_BY_STREAMLIT)
     figure.layout.template = None
     return figure

@@ -23,7 +23,7 @@ from analytics.model import (
 from analytics.progress import Standing
 from analytics.series import Series
 from analytics.settings import Settings
-from analytics.store import Store
+from analytics.store import Store, codelists_edition
 from pages.ui import kept
 from pages.ui.answered_once import answered_once
 
@@ -61,7 +61,8 @@ def figures(
 ) -> tuple[Figure, ...]:
     """The standing figures of these areas and indicators, and all that follows within reach.
 
-    Of very many, those that the newest year does not rest on are left out where it is asked for.
+    What is out of reach may be among them, of areas with little. Of very many, those that the
+    newest year does not rest on are left out where it is asked for.
     """
     return _computed(store().revision(), areas, indicators, vintage, reach).figures
 
@@ -269,12 +270,7 @@ def _lately(
 def _worked_out(
     revision: str, observations: Sequence[Observation], reach: Reach
 ) -> tuple[Series, ...]:
-    return kept.series_of(observations, _codelists(revision), _edition(revision), reach)
-
-
-def _edition(revision: str) -> str:
-    """Of the codelists; the rest of a revision is of the figures."""
-    return revision.rpartition(".")[2]
+    return kept.series_of(observations, _codelists(revision), codelists_edition(revision), reach)
 
 
 @answered_once(8, per_revision=True)
@@ -354,7 +350,7 @@ def _findings(
     reports = queries.known(
         store(), areas=areas, indicators=indicators, ending=ending, vintage=vintage
     )
-    found = kept.findings_of(reports, _codelists(revision), _edition(revision))
+    found = kept.findings_of(reports, _codelists(revision), codelists_edition(revision))
     return tuple(f for f in found if since is None or f.figures[0].key.period.end.year >= since)
 
 
