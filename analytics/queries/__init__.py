@@ -1,6 +1,6 @@
 """What pages, exports and checks ask of the store: one question, one function, one statement."""
 
-from analytics.queries.asking import asked_as, observation_of
+from analytics.queries.asking import Place, asked_as, observation_of, place_of
 from analytics.queries.changing import Changed, changed
 from analytics.queries.counting import (
     Extent,
@@ -27,6 +27,7 @@ __all__ = [
     "Extent",
     "Freshness",
     "Page",
+    "Place",
     "Report",
     "Sought",
     "asked_as",
@@ -39,6 +40,7 @@ __all__ = [
     "observation_of",
     "observations_with_names",
     "periods",
+    "place_of",
     "reported_areas",
     "reported_indicators",
     "reports",

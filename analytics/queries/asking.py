@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -16,8 +17,14 @@ from analytics.store import Store
 
 NAMES = tuple(field.name for field in fields(Observation))
 COLUMNS = ", ".join(NAMES)
-Place = tuple[int, int]
-"""Of a report: its submission, and its row in it."""
+PLACE = (
+    *("submission_id", "row_number", "ref_area", "indicator", "measure"),
+    *("period_start", "period_end", "plan_basis"),
+)
+"""The columns that tell a report from all others: a row of a wide table has many."""
+Place = tuple[int, int, str, str, str, date, date, str]
+place_of: Callable[[Observation], Place] = attrgetter(*PLACE)
+"""Where a report is in the record, by :data:`PLACE`; nothing changes there."""
 
 
 @dataclass(frozen=True)
@@ -125,17 +132,18 @@ def at_places(
     """
     if not places:
         return {}
-    submissions, rows = zip(*places, strict=True)
-    asked = (asked or Asked("true")).among("submission_id", set(submissions))
+    columns = dict(zip(PLACE, zip(*places, strict=True), strict=True))
+    rows = columns["row_number"]
+    asked = (asked or Asked("true")).among("submission_id", set(columns["submission_id"]))
     asked = asked.having("row_number BETWEEN ? AND ?", min(rows), max(rows))
     table = store.arrow(
         f"""
         SELECT {COLUMNS}
         FROM observation
-        SEMI JOIN incoming USING (submission_id, row_number)
+        SEMI JOIN incoming USING ({", ".join(PLACE)})
         WHERE {asked.sql}
         """,
         asked.parameters,
-        pa.table({"submission_id": submissions, "row_number": rows}),
+        pa.table(columns),
     )
-    return {(told.submission_id, told.row_number): told for told in observations_of(table)}
+    return {place_of(told): told for told in observations_of(table)}

@@ -11,13 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import FigureKey, Frozen, Observation, Vintage
-from analytics.queries.asking import Asked, Place, asked_of, at_places
+from analytics.queries.asking import PLACE, Asked, Place, asked_of, at_places
 from analytics.queries.ranking import RANKED_BY, standing_among
 from analytics.store import Store
 
-_KEY = ("ref_area", "indicator", "measure", "period_start", "period_end", "plan_basis")
+_ROW, _KEY = PLACE[:2], PLACE[2:]
 _SAID = ("obs_value", "decimals", "bound", "obs_status", "as_of")
-_PLACE = ("submission_id", "row_number")
 _AT_ONCE = 500_000
 """Reports that are held against each other at a time, where there are very many."""
 _KNOWN = """(
@@ -127,7 +126,7 @@ def _reports(store: Store, before: Vintage, after: Vintage, asked: Asked) -> pa.
 
 def _differing(reports: pa.Table) -> pa.Table:
     """The figures that stand otherwise: by which reports, and the key as one word."""
-    columns = [*_KEY, *_SAID, *_PLACE]
+    columns = [*_KEY, *_SAID, *_ROW]
     old, new = (
         standing_among(reports.filter(reports[known])).select(columns)
         for known in ("was_known", "is_known")
@@ -145,12 +144,15 @@ def _differing(reports: pa.Table) -> pa.Table:
 
 
 def _first_of(differing: pa.Table, most: int) -> Iterator[dict[str, Any]]:
-    """The first of each sort, by key; their places are pairs, None where there is no report."""
+    """The first of each sort, by key; their places are None where there is no report."""
     for code in pc.unique(differing["code"]).to_pylist():
         sort = differing.filter(pc.equal(differing["code"], code))
         for row in sort.take(pc.select_k_unstable(sort, most, [("key", "ascending")])).to_pylist():
+            key = tuple(row[name] for name in _KEY)
             was, now = (
-                None if row[f"row_number{at}"] is None else tuple(row[f"{c}{at}"] for c in _PLACE)
+                None
+                if row[f"row_number{at}"] is None
+                else (*(row[f"{name}{at}"] for name in _ROW), *key)
                 for at in ("", "_now")
             )
             yield {**row, "was": was, "is": now}

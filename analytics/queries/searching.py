@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.model import NOW, Frozen, Measure, Observation, Period, Vintage
-from analytics.queries.asking import Asked, Place, at_places, moment
+from analytics.queries.asking import PLACE, Asked, Place, at_places, moment
 from analytics.store import Store
 
 
@@ -186,13 +186,13 @@ def _places(
     )
     rows = store.rows(
         f"""
-        SELECT submission_id, row_number
+        SELECT {", ".join(PLACE)}
         FROM observation
         LEFT JOIN dated_source USING (source)
         WHERE {asked.sql}
-        ORDER BY published DESC NULLS LAST, source, submission_id, row_number
+        ORDER BY published DESC NULLS LAST, source, {", ".join(PLACE)}
         LIMIT ? OFFSET ?
         """,
         [*asked.parameters, most, first],
     )
-    return [(row["submission_id"], row["row_number"]) for row in rows]
+    return [tuple(row.values()) for row in rows]

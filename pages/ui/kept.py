@@ -10,6 +10,7 @@ from analytics import findings, series
 from analytics.codelists import Codelists
 from analytics.measures import Reach
 from analytics.model import Finding, Observation
+from analytics.queries import Place, place_of
 from analytics.series import Series
 from pages.ui.answered_once import answered_once
 
@@ -24,14 +25,13 @@ class _Told:
     """Reports, by the codelists' edition and their places in the record, where nothing changes."""
 
     edition: str
-    places: tuple[tuple[int, int], ...]
+    places: tuple[Place, ...]
     reports: Sequence[Observation] = field(compare=False)
     codelists: Codelists = field(compare=False)
 
     @classmethod
     def of(cls, reports: Sequence[Observation], codelists: Codelists, edition: str) -> _Told:
-        places = tuple((report.submission_id, report.row_number) for report in reports)
-        return cls(edition, places, reports, codelists)
+        return cls(edition, tuple(map(place_of, reports)), reports, codelists)
 
 
 def series_of(
