@@ -16,7 +16,7 @@ from analytics.access import Actor
 from analytics.compacting import compact
 from analytics.store import Store, StoreError
 from analytics.store_database import Database
-from analytics.store_order import _IN_ORDER
+from analytics.store_order import _IN_ORDER, _STRIP
 from analytics.verification import verify
 
 BY = Actor.at_the_machine("test", "test")
@@ -161,15 +161,19 @@ def test_the_command_leaves_a_shared_store_to_maintain(
     assert "maintain" in done.output
 
 
-def test_figures_lie_by_year_and_indicator(path: Path) -> None:
-    """The two newest years that anything is told of, after those before."""
+def test_figures_lie_by_year_and_strip_of_indicators(path: Path) -> None:
+    """The two newest years that anything is told of, after those before; a strip area by area."""
     compact(path)
     with closing(Store.open(path)) as store:
         (newest,) = store.rows(
             "SELECT max(period_end) AS day FROM observation WHERE measure = 'actual'"
         )
-        rows = store.rows("SELECT period_end, indicator FROM observation")
+        rows = store.rows("SELECT period_end, indicator, ref_area FROM observation")
     first = newest["day"].year - 1
-    found = [(row["period_end"].year >= first, row["indicator"]) for row in rows]
+    strips = {code: at // _STRIP for at, code in enumerate(sorted({r["indicator"] for r in rows}))}
+    found = [
+        (row["period_end"].year >= first, strips[row["indicator"]], row["ref_area"]) for row in rows
+    ]
     assert found == sorted(found)
-    assert {is_recent for is_recent, _ in found} == {False, True}
+    assert {is_recent for is_recent, *_ in found} == {False, True}
+    assert len({strip for _, strip, _ in found}) > 1
