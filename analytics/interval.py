@@ -88,6 +88,10 @@ class Interval:
         return self + -other
 
     def __mul__(self, other: Interval) -> Interval:
+        if self._is_plain and other._is_plain:
+            return Interval(
+                _DOWN.multiply(self.lower, other.lower), _UP.multiply(self.upper, other.upper)
+            )
         corners = [(x, y) for x in self._ends for y in other._ends]
         lows = [(_product(_DOWN, x, y), _is_missed(x, y)) for x, y in corners]
         highs = [(_product(_UP, x, y), _is_missed(x, y)) for x, y in corners]
@@ -116,6 +120,11 @@ class Interval:
             other.upper_open,
             other.lower_open,
         )
+
+    @property
+    def _is_plain(self) -> bool:
+        """Closed, and above zero: of two such, the ends' products are the product's ends."""
+        return self.lower > 0 and not (self.lower_open or self.upper_open)
 
     @property
     def _ends(self) -> tuple[_End, _End]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from analytics import measures, progress
@@ -13,14 +14,20 @@ from analytics.model import Observation
 from analytics.progress import Standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """What is reported of one area and indicator, what follows, and where it stands."""
 
     ref_area: str
     indicator: str
     computed: Computed
-    standings: tuple[Standing, ...]
+    reach: Reach
+    codelists: Codelists = field(compare=False, repr=False)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """Worked out when somebody asks: of figures by month it is two thirds of the work."""
+        return progress.standings(self.computed.figures, self.codelists, self.reach)
 
     def standings_within(self, reach: Reach) -> tuple[Standing, ...]:
         """Those of the periods within reach."""
@@ -38,12 +45,12 @@ def worked_out(
     observations: Sequence[Observation], codelists: Codelists, reach: Reach = EVERYTHING
 ) -> Series:
     """The series of the standing observations of one area and indicator, at least one."""
-    computed = measures.computed(observations, codelists, reach)
     return Series(
         ref_area=observations[0].ref_area,
         indicator=observations[0].indicator,
-        computed=computed,
-        standings=progress.standings(computed.figures, codelists, reach),
+        computed=measures.computed(observations, codelists, reach),
+        reach=reach,
+        codelists=codelists,
     )
 
 

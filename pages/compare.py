@@ -40,7 +40,9 @@ def shown(reader: Reader) -> None:
         st.info(words("compare.nothing", indicator=words.name(indicator)))
     elif choose_scope(reader, whole):
         ranked = comparison.compare(
-            reads.all_areas(reader.vintage, areas=whole, indicators=codes, period=period),
+            reads.all_areas(
+                reader.vintage, areas=whole, indicators=codes, measure=measure, period=period
+            ),
             family=family,
             areas=whole,
             measure=measure,

@@ -206,3 +206,16 @@ def test_a_wider_operand_never_gives_less(
     wider = Interval(min(a.lower, low, high), max(a.upper, low, high))
     narrow, wide = operation(a, b), operation(wider, b)
     assert wide.lower <= narrow.lower and narrow.upper <= wide.upper
+
+
+@given(intervals(), intervals())
+def test_a_product_has_the_ends_of_its_corners(first: Interval, second: Interval) -> None:
+    """Also where both lie above zero, which is worked out without looking at all corners."""
+    assume(first.is_bounded and second.is_bounded)
+    corners = [
+        Fraction(x) * Fraction(y)
+        for x in (first.lower, first.upper)
+        for y in (second.lower, second.upper)
+    ]
+    product = first * second
+    assert (Fraction(product.lower), Fraction(product.upper)) == (min(corners), max(corners))

@@ -92,19 +92,19 @@ def test_all_wards_are_compared_by_the_ends_and_the_spread() -> None:
     test = visit("compare", scope="all", areas="00070")
     captions = " ".join(caption.value for caption in test.caption)
     assert "trong 12" in captions  # of 12x wards; a few have no figure for the month
-    assert len(test.get("plotly_chart")) == 2
+    assert len(page_runs.charts(test)) == 2
 
 
 def test_of_many_chosen_areas_some_are_drawn_and_the_rest_is_said() -> None:
     wards = [a.ref_area for a in reads.codelists().areas if a.level.tier == 3]
     many = ",".join(wards)
     course = visit("trends", areas=many)
-    assert 0 < len(course.get("plotly_chart")) <= 12
+    assert 0 < len(page_runs.charts(course)) <= 12
     told = words("vi")("trends.only_some", shown=12, count=len(wards))
     assert told in [caption.value for caption in course.caption]
     few = visit("trends", areas=",".join(wards[:3]))
     assert told not in [caption.value for caption in few.caption]
-    assert len(visit("compare", areas=many).get("plotly_chart")) == 2  # the ends, and the spread
+    assert len(page_runs.charts(visit("compare", areas=many))) == 2  # the ends, and the spread
 
 
 def test_one_period_of_all_areas_is_what_all_time_gives(path: Path) -> None:
@@ -119,8 +119,10 @@ def test_one_period_of_all_areas_is_what_all_time_gives(path: Path) -> None:
         whole = queries.standing(store, indicators=codes)
         narrow = queries.standing(store, indicators=codes, around=period)
         assert len(narrow) < len(whole)
-        reach = Reach(ending=Period(start=period.end, end=period.end))
         for measure in (Measure.ACTUAL, Measure.ATTAINMENT, Measure.GROWTH):
+            reach = Reach(
+                ending=Period(start=period.end, end=period.end), measures=frozenset((measure,))
+            )
             wide, asked = (
                 comparison.compare(
                     figures, family=family, areas=wards, measure=measure, period=period

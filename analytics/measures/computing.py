@@ -206,18 +206,24 @@ class _Ledger:
                 self._add(Measure.ACTUAL, period, none, Formula.IMPLIED_ACTUAL, plan, attainment)
 
     def _attainments_and_gaps(self) -> None:
+        pairs = ((Measure.ATTAINMENT, Formula.ATTAINMENT), (Measure.GAP, Formula.GAP))
+        asked = [pair for pair in pairs if pair[0] in self._reach.measures]
+        if not asked:
+            return
         for basis in sorted({plan.key.plan_basis for plan in self._of(Measure.PLAN)}):
             for actual in self._asked_actuals():
                 period = actual.key.period
                 plan = self._plan(basis, period)
                 if plan is None:
                     continue
-                self._add(Measure.ATTAINMENT, period, basis, Formula.ATTAINMENT, actual, plan)
-                self._add(Measure.GAP, period, basis, Formula.GAP, actual, plan)
+                for measure, formula in asked:
+                    self._add(measure, period, basis, formula, actual, plan)
 
     def _growths(self) -> None:
         # Growth of a rate or a share in percent would be a percentage of a percentage.
         if self._indicator.kind not in (Kind.AMOUNT, Kind.COUNT):
+            return
+        if Measure.GROWTH not in self._reach.measures:
             return
         for actual in self._asked_actuals():
             period = actual.key.period

@@ -77,7 +77,9 @@ def evaluate(
         if second.value < 0:
             return undefined(UndefinedReason.DIVISOR_NEGATIVE)
     full = _result(formula, first, second, lambda figure: figure.interval)
-    printed = _result(formula, first, second, _as_printed)
+    rests_on = (first, second, *(second.calculation.operands if second.calculation else ()))
+    is_bound = not all(map(_is_printed_whole, rests_on))
+    printed = _result(formula, first, second, _as_printed) if is_bound else full
     nominal = _result(formula, first, second, lambda figure: Interval.exactly(figure.value)).lower
     decimals = supported_decimals(printed, unit)
     match full.lower < printed.lower, full.upper > printed.upper:
@@ -122,9 +124,12 @@ def _result(
 
 def _as_printed(figure: Figure) -> Interval:
     """A bound's own number; of every other figure, its interval."""
-    if figure.bound in (Bound.EQUAL, Bound.ABOUT):
-        return figure.interval
-    return Interval.exactly(figure.value)
+    return figure.interval if _is_printed_whole(figure) else Interval.exactly(figure.value)
+
+
+def _is_printed_whole(figure: Figure) -> bool:
+    """Whether all its values are behind what is printed: it is no bound."""
+    return figure.bound in (Bound.EQUAL, Bound.ABOUT)
 
 
 def supported_decimals(interval: Interval, unit: str) -> int:

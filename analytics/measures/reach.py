@@ -1,4 +1,4 @@
-"""Which periods are worked out: not every month of ten years where only the newest is shown."""
+"""What is worked out: not every month of ten years where only the newest is shown."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ class Reach(Frozen):
     """Periods that end in ``ending``, or in the ``newest`` plan's time of each thing.
 
     Figures of other periods still count as history, so what is worked out is the same however
-    little of it is asked for.
+    little of it is asked for. Of attainment, gap and growth, those in ``measures``.
     """
 
     ending: Period | None = None
     newest: bool = False
+    measures: frozenset[Measure] = frozenset((Measure.ATTAINMENT, Measure.GAP, Measure.GROWTH))
 
     def among(self, figures: Iterable[Figure]) -> Period | None:
         """The days on which periods end that are asked for; None is all of them.

@@ -16,6 +16,7 @@ from analytics.model import (
     FigureKey,
     Finding,
     Indicator,
+    Measure,
     Observation,
     Period,
     Vintage,
@@ -111,10 +112,15 @@ def since(
 
 
 def all_areas(
-    vintage: Vintage, *, areas: tuple[str, ...], indicators: tuple[str, ...], period: Period
+    vintage: Vintage,
+    *,
+    areas: tuple[str, ...],
+    indicators: tuple[str, ...],
+    measure: Measure,
+    period: Period,
 ) -> tuple[Figure, ...]:
-    """The figures of many areas for one period, and all that follows from them in it."""
-    return _all_areas(store().revision(), areas, indicators, period, vintage)
+    """What is reported of many areas for one period, and what follows of one measure in it."""
+    return _all_areas(store().revision(), areas, indicators, measure, period, vintage)
 
 
 def reported_areas() -> frozenset[str]:
@@ -278,13 +284,14 @@ def _all_areas(
     revision: str,
     areas: tuple[str, ...],
     indicators: tuple[str, ...],
+    measure: Measure,
     period: Period,
     vintage: Vintage,
 ) -> tuple[Figure, ...]:
     observations = queries.standing(
         store(), areas=areas, indicators=indicators, around=period, vintage=vintage
     )
-    just = Reach(ending=Period(start=period.end, end=period.end))
+    just = Reach(ending=Period(start=period.end, end=period.end), measures=frozenset((measure,)))
     return measures.computed(observations, _codelists(revision), just).figures
 
 
