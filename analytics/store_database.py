@@ -188,7 +188,8 @@ class Database:
                 raise self._engine.not_written(error) from error
             except BaseException:
                 roll_back(cursor)
-                raise
+                with self._engine.saying():  # a lost connection has many errors
+                    raise
             self._engine.wrote()
 
     @contextmanager

@@ -74,7 +74,8 @@ class LakeEngine(Engine):
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._connection.cursor()
-        cursor.execute("USE lake")
+        with self.saying():
+            cursor.execute("USE lake")
         return cursor
 
     def close(self) -> None:
@@ -88,16 +89,18 @@ class LakeEngine(Engine):
                 yield
                 return
             holder = self._connection.cursor()
-            with self.saying():
-                holder.begin()
-                _ask(holder, f"SELECT set_config(''lock_timeout'', ''{_PATIENCE}'', true) AS set")
-                _ask(holder, _TAKE_TURN)
-            self._has_turn = True
             try:
+                with self.saying():
+                    holder.begin()
+                    _ask(holder, f"SELECT set_config(''lock_timeout'', ''{_PATIENCE}'', true) AS s")
+                    _ask(holder, _TAKE_TURN)
+                self._has_turn = True
                 yield
             finally:
                 self._has_turn = False
-                with suppress(duckdb.Error):  # a connection that broke has given it back
+                # A connection that broke has given the turn back. Whatever became of it, its
+                # transaction ends here: closed with one, it would end the process.
+                with suppress(duckdb.Error):
                     holder.rollback()
                 holder.close()
 
@@ -195,8 +198,10 @@ class LakeEngine(Engine):
 _LOST = re.compile(
     "Unable to connect to Postgres|server closed the connection|terminating connection"
     "|connection to server|no connection to the server|SSL connection has been closed"
-    '|Failed to execute query "(ROLLBACK|COMMIT)'
+    '|Failed to execute query "(ROLLBACK|COMMIT)|Failed to prepare|Current transaction is aborted'
+    "|from an unsuccessful query result|Attempted to access index 0 within vector of size 0"
 )
+"""The last three are what DuckLake comes to when it goes on after a question that failed."""
 _ELSEWHERE = re.compile('DATA_PATH parameter "(.*?)" does not match .*? catalog "(.*?)"')
 _NAMED = re.compile(r'at "(?:[^"\\]|\\.)*"')
 
@@ -236,7 +241,13 @@ def _instance(also: str | None) -> duckdb.DuckDBPyConnection:
     """DuckDB with the extensions of the wheels, and none from anywhere else."""
     os.environ.setdefault("PGCONNECT_TIMEOUT", "5")
     connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            # Where a connection goes amid a question, DuckLake stumbles. DuckDB would then take its
+            # own memory, which has nothing of the store, for broken, and not even roll back.
+            "disable_database_invalidation": "true",
+        }
     )
     for name in (*_EXTENSIONS, *([also] if also else [])):
         connection.execute(f"LOAD {_quoted(str(_extension(name)))}")

@@ -116,7 +116,8 @@ class RecordedDatabase(Database):
                 raise self._engine.not_written(error) from error
             except BaseException:
                 roll_back(cursor)
-                raise
+                with self._engine.saying():  # a lost connection has many errors
+                    raise
             self._engine.wrote()
 
     def _commit(self, record: Record) -> None:

@@ -102,6 +102,12 @@ class Postgres:
     def _program(self, name: str) -> Path:
         return self.folder / "a" / "pg" / "bin" / name
 
+    def cut(self, lake: Lake) -> None:
+        """Close all connections to a lake, whatever they are about."""
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        question = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}"
+        self.ask(question, lake.catalogue.rpartition("dbname=")[2])
+
     # Lakes ---------------------------------------------------------------------------------
 
     def catalogue(self, database: str) -> str:
