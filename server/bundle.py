@@ -129,10 +129,12 @@ class Bundle:
 
         The largest file is asked for first: it needs the line for as long as all others together.
         """
-        parts = " ".join(self.files_of(part)[0] for part in (CHART, *PARTS))
+        chart = self.files_of(CHART)[0]
+        parts = " ".join([chart, *(self.files_of(part)[0] for part in PARTS)])
         told = ("" if has_chart else " data-later") + (" data-sign-in" if is_signed_in else "")
-        script = f'<script src="./{EARLY.address}" data-parts="{escape(parts)}"{told}></script>'
-        first = f"{Link('modulepreload', self.files_of(CHART)[0]).html()}\n    "
+        files = f'data-plotly="{escape(chart)}" data-parts="{escape(parts)}"'
+        script = f'<script src="./{EARLY.address}" {files}{told}></script>'
+        first = f"{Link('modulepreload', chart).html()}\n    "
         return f"{first if has_chart else ''}{script}"
 
     def first_page(self, *, language: str, has_chart: bool, is_signed_in: bool = False) -> str:

@@ -10,6 +10,7 @@
         own.HOST_CONFIG = { allowedOrigins: [location.origin], useExternalAuthToken: false };
     }
     window.__streamlit = own;
+    window.district = { plotly: new URL(told.plotly, root).href };
 
     const haveReady = () => {
         for (const file of told.parts.split(" ")) import(new URL(file, root).href);

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -40,3 +42,9 @@ def is_whole(test: AppTest) -> bool:
     return not test.exception and not any(
         text.startswith(sentence.partition(".")[0]) for text in said for sentence in failed
     )
+
+
+def charts(test: AppTest) -> list[dict[str, Any]]:
+    """What Plotly is handed for each chart of the page."""
+    cards = [json.loads(card.proto.json) for card in test.get("bidi_component")]
+    return [json.loads(card["figure"]) for card in cards if card.get("figure")]

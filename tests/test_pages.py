@@ -12,7 +12,7 @@ from analytics.model import Language
 from analytics.text import LANGUAGES, words
 from pages.ui import chart_card, manual, page_list
 from server.static_files import WITH_CHARTS
-from tests.page_runs import is_whole, pages_over, visit
+from tests.page_runs import charts, is_whole, pages_over, visit
 
 PAGES = [name for name, _, _ in page_list.PAGES]
 
@@ -113,7 +113,7 @@ def test_what_nobody_has_opened_is_not_made() -> None:
 
 def test_a_page_that_begins_with_a_chart_is_known_to() -> None:
     for page in PAGES:
-        drawn = bool(visit(page).get("plotly_chart"))
+        drawn = bool(charts(visit(page)))
         assert drawn == (page in WITH_CHARTS), page
 
 

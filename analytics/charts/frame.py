@@ -32,6 +32,7 @@ def common(words: Words, palette: Palette) -> dict[str, Any]:
             "align": "left",
         },
         "dragmode": False,
+        "hovermode": "closest",
     }
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import streamlit as st
 
-from analytics.access import Role
 from analytics.briefing import Item
 from analytics.export import png, slides
 from analytics.export.browser import BROWSER
@@ -15,34 +13,33 @@ from analytics.export.csv_table import csv_table
 from analytics.export.deck import Shown, slides_of
 from analytics.export.files import MEDIA_TYPES, Form, written
 from analytics.views.view import View
-from pages.ui import briefing_source, browser_picture, visitor
+from pages.ui import briefing_source, browser_picture
 from pages.ui.plain import plain
 from pages.ui.reader import Reader
 
 _SLIDE_FORMS = (Form.pptx, Form.pdf, Form.xlsx, Form.docx)
 
 
-@st.fragment
-def show(reader: Reader, view: View, *, key: str) -> None:
-    """Two buttons that open: downloads, and adding to a briefing. What they hold is drawn then."""
-    words = reader.words
-    with st.container(horizontal=True, key=f"{key}-take", gap="small"):
-        with _opened(words("briefing.download"), "download", f"{key}-files") as is_open:
-            if is_open:
-                _downloads(reader, view, key)
-        if not visitor.may(Role.ANALYST):
-            return
-        with _opened(words("briefing.add"), "slideshow", f"{key}-add") as is_open:
-            if is_open:
-                _adding(reader, view, key)
+def show_files(reader: Reader, view: View, *, key: str) -> None:
+    """Open the files that a view can be taken along as; each is made when it is asked for."""
+
+    @st.dialog(reader.words("briefing.download"), width="small")
+    def files() -> None:
+        st.caption(plain(view.title))
+        _downloads(reader, view, key)
+
+    files()
 
 
-@contextmanager
-def _opened(label: str, icon: str, key: str) -> Iterator[bool]:
-    """A button that opens, to be filled inside; whether it is open."""
-    popover = st.popover(label, icon=f":material/{icon}:", key=key, on_change="rerun")
-    with popover:
-        yield bool(popover.open)
+def show_adding(reader: Reader, view: View, *, key: str) -> None:
+    """Open the choice of the briefing that a view goes into."""
+
+    @st.dialog(reader.words("briefing.add"), width="small")
+    def adding() -> None:
+        st.caption(plain(view.title))
+        _adding(reader, view, key)
+
+    adding()
 
 
 def _downloads(reader: Reader, view: View, key: str) -> None:

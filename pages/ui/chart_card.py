@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from analytics.access import Role
 from analytics.charts import Palette
 from analytics.model import Language, Vintage
 from analytics.text import Words
 from analytics.views.request import Request
 from analytics.views.view import Chart, View
-from pages.ui import briefing_downloads, figure_table, reads
+from pages.ui import briefing_downloads, figure_table, reads, visitor
 from pages.ui.answered_once import answered_once
 from pages.ui.reader import Reader
-
-_NO_TOOLBAR = {"displayModeBar": False, "responsive": True}
-_SET_BY_STREAMLIT = {
-    "datarevision": 0,
-    "clickmode": "event+select",
-    "hovermode": "closest",
-    "dragmode": "pan",
-}
-"""What its component sets once it has drawn, and that the copy of the data that it makes then is
-the same. Said before, and without a template, which is never alike, it need not draw again."""
 
 
 def show(reader: Reader, view: View, *, part: str = "") -> None:
@@ -34,60 +27,67 @@ def show(reader: Reader, view: View, *, part: str = "") -> None:
 
     ``part`` tells several views of one sort on a page apart.
     """
-    words = reader.words
-    key = f"{view.request.card}{part}"
-    with st.container(border=True, key=f"card-{key}"):
-        st.html(_heading(view.title) + _small(view.subtitle))
-        as_chart, as_table = st.tabs(
-            [words("charts.as_chart"), words("charts.as_table")],
-            key=f"{key}-form",
-            on_change="rerun",
-        )
-        with as_chart:
-            if view.chart is not None:
-                _plot(key, _chart(reader, view, view.chart), view.alt)
-            said = _said(view)
-            if said:
-                st.html(said)
-        if as_table.open:
-            with as_table:
-                figure_table.show_table(
-                    reader, view.table, key=f"{key}-table", caption=view.title, dense=True
-                )
-        st.html(_small(view.source_line))
-        briefing_downloads.show(reader, view, key=key)
+    _show(reader, view, f"card-{view.request.card}{part}", view.subtitle, view.source_line)
 
 
 def show_board(reader: Reader, view: View) -> None:
-    """Draw a view that is its table."""
-    key = view.request.card.value
-    with st.container(border=True, key=f"card-{key}"):
-        st.html(_heading(view.title) + _small(reader.words("overview.scoreboard_says")))
-        figure_table.show_table(
-            reader, view.table, key=f"{key}-table", caption=view.title, dense=False
-        )
-        said = _said(view)
-        if said:
-            st.html(said)
-        briefing_downloads.show(reader, view, key=key)
+    """Draw a view that is its table, in which each figure names its source."""
+    subtitle = reader.words("overview.scoreboard_says")
+    _show(reader, view, f"card-{view.request.card}", subtitle, "")
 
 
-def _said(view: View) -> str:
-    """The sentences and what the marks mean, as HTML; empty where nothing is said.
-
-    One element for all: each that Streamlit draws costs the browser some milliseconds, Markdown
-    the most.
-    """
-    sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in view.sentences)
-    return sentences + (_small(" ".join(view.marks)) if view.marks else "")
+def show_beside(reader: Reader, views: Sequence[View]) -> None:
+    """Views of one sort as small multiples: two beside each other where there is room."""
+    with st.grid(2 if len(views) > 1 else 1, min_column_width=420, gap="medium"):
+        for place, view in enumerate(views):
+            show(reader, view, part=f"-{place}")
 
 
-def _heading(text: str) -> str:
-    return f"<h4>{escape(text)}</h4>"
+def _show(reader: Reader, view: View, key: str, subtitle: str, source: str) -> None:
+    words, may_add = reader.words, visitor.may(Role.ANALYST)
+    form = _form(key, view)
+
+    def opened() -> None:
+        st.query_params[figure_table.OPENED] = st.session_state[key].opened
+
+    asked = _component()(
+        key=key,
+        data={
+            "title": view.title,
+            "subtitle": subtitle,
+            "form": form,
+            "as_chart": words("charts.as_chart"),
+            "as_table": words("charts.as_table"),
+            "figure": _figure(reader, view, view.chart) if view.chart else "",
+            "alt": view.alt,
+            "table": _table(reader, view) if form == "table" else None,
+            "sentences": view.sentences,
+            "marks": " ".join(view.marks),
+            "source": source,
+            "files": words("briefing.download"),
+            "add": words("briefing.add") if may_add else "",
+        },
+        default={"form": form},
+        on_form_change=lambda: None,
+        on_opened_change=opened,
+        on_asked_change=lambda: None,
+    ).asked
+    if asked == "files":
+        briefing_downloads.show_files(reader, view, key=key)
+    elif asked == "add" and may_add:
+        briefing_downloads.show_adding(reader, view, key=key)
 
 
-def _small(text: str) -> str:
-    return f'<p class="small">{escape(text)}</p>'
+def _form(key: str, view: View) -> str:
+    """Chart or table, as the reader chose; a view without a chart is its table."""
+    if view.chart is None:
+        return "table"
+    return str(st.session_state[key].form) if key in st.session_state else "chart"
+
+
+def _table(reader: Reader, view: View) -> dict[str, Any]:
+    is_dense = view.chart is not None
+    return figure_table.data_of_table(reader, view.table, caption=view.title, dense=is_dense)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,12 @@ class _Asked:
 
 
 @answered_once(128)
-def _drawn(asked: _Asked) -> go.Figure:
-    """Drawn once for all who ask alike."""
-    figure = asked.chart.draw(asked.words, asked.palette).update_layout(_SET_BY_STREAMLIT)
-    figure.layout.template = None
-    return figure
+def _drawn(asked: _Asked) -> str:
+    """Plotly's data and layout as JSON, put together once for all who ask alike."""
+    return str(asked.chart.draw(asked.words, asked.palette).to_json(validate=False))
 
 
-def _chart(reader: Reader, view: View, chart: Chart) -> go.Figure:
+def _figure(reader: Reader, view: View, chart: Chart) -> str:
     return _drawn(
         _Asked(
             revision=reads.store().revision(),
@@ -129,31 +127,23 @@ def _chart(reader: Reader, view: View, chart: Chart) -> go.Figure:
     )
 
 
-def _plot(key: str, figure: go.Figure, alt: str) -> None:
-    # A chart keeps its selection; a new key after each click lets the same bar be clicked again.
-    clicks = f"{key}-clicks"
-    plot_key = f"{key}-plot-{st.session_state.get(clicks, 0)}"
+@cache
+def _component() -> Any:
+    folder = Path(__file__).parent
 
-    def clicked() -> None:
-        points = st.session_state[plot_key].selection.points
-        if points and points[0].get("customdata"):
-            chosen = points[0]["customdata"]
-            st.query_params[figure_table.OPENED] = chosen if isinstance(chosen, str) else chosen[0]
-            st.session_state[clicks] = st.session_state.get(clicks, 0) + 1
+    def text(name: str) -> str:
+        return (folder / name).read_text(encoding="utf-8")
 
-    st.plotly_chart(
-        figure,
-        key=plot_key,
-        theme=None,
-        config=_NO_TOOLBAR,
-        alt=alt,
-        on_select=clicked,
-        selection_mode="points",
+    return st.components.v2.component(
+        "chart_card",
+        html=text("chart_card.html"),
+        css=text("chart_card.css"),
+        js="\n".join(
+            [
+                f"const TABLE_STYLE = {json.dumps(text('figure_table.css'))};",
+                text("figure_rows.js"),
+                text("chart_card.js"),
+            ]
+        ),
+        isolate_styles=False,
     )
-
-
-def show_beside(reader: Reader, views: Sequence[View]) -> None:
-    """Views of one sort as small multiples: two beside each other where there is room."""
-    with st.grid(2 if len(views) > 1 else 1, min_column_width=420, gap="medium"):
-        for place, view in enumerate(views):
-            show(reader, view, part=f"-{place}")

@@ -22,6 +22,7 @@ __all__ = [
     "Mark",
     "Row",
     "Table",
+    "data_of_table",
     "facts",
     "show",
     "show_table",
@@ -51,45 +52,23 @@ def show(
     ``even`` columns are of one width, for cells that are read across. A gap says that there is no
     figure; with ``quiet_gaps``, for tables with a column for each measure, it is a dash.
     """
-
-    def opened() -> None:
-        st.query_params[opens] = st.session_state[key].opened
-
-    _component()(
-        key=key,
-        data={
-            "caption": caption,
-            "corner": corner,
-            "columns": [
-                {
-                    **asdict(column),
-                    "colour": column.dark_colour if reader.palette.is_dark else column.colour,
-                }
-                for column in columns
-            ],
-            "rows": [_plain(row) for row in rows],
-            "gap": NO_FIGURE if quiet_gaps else reader.words("app.no_figure"),
-            "open": reader.words(f"app.open_{opens}"),
-            "dense": dense,
-            "even": even,
-        },
-        on_opened_change=opened,
+    data = data_of(
+        reader,
+        caption=caption,
+        corner=corner,
+        columns=columns,
+        rows=rows,
+        dense=dense,
+        even=even,
+        quiet_gaps=quiet_gaps,
+        opens=opens,
     )
+    _mount(key, data, opens)
 
 
 def show_table(reader: Reader, table: Table, *, key: str, caption: str, dense: bool) -> None:
     """Draw a view's table."""
-    show(
-        reader,
-        key=key,
-        caption=caption,
-        corner=table.corner,
-        columns=table.columns,
-        rows=table.rows,
-        dense=dense,
-        even=table.even,
-        quiet_gaps=table.quiet_gaps,
-    )
+    _mount(key, data_of_table(reader, table, caption=caption, dense=dense), OPENED)
 
 
 def facts(reader: Reader, *, key: str, caption: str, facts: Mapping[str, str]) -> None:
@@ -103,6 +82,58 @@ def facts(reader: Reader, *, key: str, caption: str, facts: Mapping[str, str]) -
         rows=[Row(name, (Cell(fact),)) for name, fact in facts.items()],
         dense=True,
     )
+
+
+def data_of_table(reader: Reader, table: Table, *, caption: str, dense: bool) -> dict[str, Any]:
+    """What ``figure_rows.js`` draws of a view's table."""
+    return data_of(
+        reader,
+        caption=caption,
+        corner=table.corner,
+        columns=table.columns,
+        rows=table.rows,
+        dense=dense,
+        even=table.even,
+        quiet_gaps=table.quiet_gaps,
+    )
+
+
+def data_of(
+    reader: Reader,
+    *,
+    caption: str,
+    corner: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    dense: bool = False,
+    even: bool = False,
+    quiet_gaps: bool = False,
+    opens: str = OPENED,
+) -> dict[str, Any]:
+    """What ``figure_rows.js`` draws; see :func:`show`."""
+    return {
+        "caption": caption,
+        "corner": corner,
+        "columns": [
+            {
+                **asdict(column),
+                "colour": column.dark_colour if reader.palette.is_dark else column.colour,
+            }
+            for column in columns
+        ],
+        "rows": [_plain(row) for row in rows],
+        "gap": NO_FIGURE if quiet_gaps else reader.words("app.no_figure"),
+        "open": reader.words(f"app.open_{opens}"),
+        "dense": dense,
+        "even": even,
+    }
+
+
+def _mount(key: str, data: dict[str, Any], opens: str) -> None:
+    def opened() -> None:
+        st.query_params[opens] = st.session_state[key].opened
+
+    _component()(key=key, data=data, on_opened_change=opened)
 
 
 def _plain(row: Row) -> dict[str, Any]:
@@ -132,5 +163,8 @@ def _component() -> Any:
         "figure_table",
         html='<div class="root"></div>',
         css=(folder / "figure_table.css").read_text(encoding="utf-8"),
-        js=(folder / "figure_table.js").read_text(encoding="utf-8"),
+        js="\n".join(
+            (folder / name).read_text(encoding="utf-8")
+            for name in ("figure_rows.js", "figure_table.js")
+        ),
     )

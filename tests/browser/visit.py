@@ -29,8 +29,8 @@ _FINISHED = """() => {
         || app.dataset.testScriptState !== "notRunning"
         || app.dataset.testConnectionState !== "CONNECTED"
         || document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
-        || [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
-            .some(chart => !chart.querySelector(".main-svg"))
+        || [...document.querySelectorAll(".chart-card .chart")]
+            .some(chart => chart.offsetWidth > 0 && !chart.querySelector(".main-svg"))
         || document.fonts.status !== "loaded";
     if (busy) { window.quietSince = null; return false; }
     window.quietSince ??= performance.now();
