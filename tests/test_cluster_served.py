@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,8 @@ SERVERS = 3
 TOKEN = "token-of-the-tests"  # noqa: S105
 SECONDS = 120
 ADMIN = "admin@hanoi.vn"
+ORIGIN = "http://localhost:8443"
+"""Where a proxy would stand before the servers."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +79,16 @@ class App:
 
 @contextmanager
 def app(number: int, environment: dict[str, str], folder: Path) -> Iterator[App]:
-    """The last one asks people to sign in."""
+    """All but the first ask people to sign in, under the one address that readers know."""
     port = 8790 + number + (os.getpid() % 100) * 10
     path = folder / f"app-{number}.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    if number == SERVERS - 1:
+    if number > 0:
         secrets = folder / "secrets.toml"
         secrets.write_text(
             f"""
             [auth]
-            redirect_uri = "http://localhost:{port}/oauth2callback"
+            redirect_uri = "{ORIGIN}/oauth2callback"
             cookie_secret = "{SECRET}"
             client_id = "figures"
             client_secret = "secret"
@@ -150,6 +153,14 @@ def test_servers_start_together_see_each_other_and_outlive_postgres(
         for one in apps:
             one.until("ready", 200)
         assert let_in.asks() == dict.fromkeys(let_in.PATHS, 200)
+        elsewhere = let_in.at(apps[1])
+        assert elsewhere.is_in()
+        let_in.sign_out()
+        assert not elsewhere.is_in(), "who signed out of one server is out of all"
+        apps[-1].process.terminate()
+        apps[-1].process.wait(20)
+        stack.enter_context(app(SERVERS - 1, environment, tmp_path)).until("ready", 200)
+        assert not let_in.is_in(), "and stays out when it is started anew"
 
 
 def asked_at_the_door(environment: dict[str, str]) -> int:
@@ -162,34 +173,47 @@ def asked_at_the_door(environment: dict[str, str]) -> int:
 
 
 class Admin:
-    """Somebody whose sign-in holds, at a server that asks for one."""
+    """Somebody with a sign-in, at a server that asks for one."""
 
     PATHS = ("", "so-sanh", "_stcore/host-config", "_stcore/health", "metrics")
 
     def __init__(self, app: App) -> None:
-        origin = f"http://localhost:{app.port}"
-        claims = {"is_logged_in": True, "origin": origin, "sub": "1", "iss": "http://localhost:1"}
+        claims = {"is_logged_in": True, "origin": ORIGIN, "sub": "1", "iss": "http://localhost:1"}
         told = json.dumps({**claims, "email": ADMIN, "email_verified": True})
         signed = URLSafeTimedSerializer(SECRET, salt="_streamlit_user").dumps(told)
         self._headers = {"Cookie": f"_streamlit_user={signed}", "Accept": "text/html"}
-        self._origin = origin
+        self._server = f"http://localhost:{app.port}"
 
     def asks(self) -> dict[str, int]:
         """The status of each page; where it is refused, not a word is said."""
         found = {}
         for path in self.PATHS:
-            answer = httpx2.get(f"{self._origin}/{path}", headers=self._headers, timeout=60)
+            answer = httpx2.get(f"{self._server}/{path}", headers=self._headers, timeout=60)
             assert answer.status_code == 200 or not answer.content
             found[path] = answer.status_code
         return found
 
+    def at(self, app: App) -> Admin:
+        """The same person with the same cookie, at another server."""
+        other = copy(self)
+        other._server = f"http://localhost:{app.port}"
+        return other
+
+    def is_in(self) -> bool:
+        answer = httpx2.get(f"{self._server}/_stcore/host-config", headers=self._headers)
+        assert answer.status_code in (200, 401)
+        return answer.status_code == 200
+
+    def sign_out(self) -> None:
+        httpx2.get(f"{self._server}/auth/logout", headers=self._headers)
+
     def may_speak(self) -> bool:
         """Whether the WebSocket opens, or says anything as it is refused."""
-        place = f"{self._origin.replace('http', 'ws')}/_stcore/stream"
+        place = f"{self._server.replace('http', 'ws')}/_stcore/stream"
         try:
             with connect(
                 place,
-                origin=Origin(self._origin),
+                origin=Origin(ORIGIN),
                 additional_headers=self._headers,
                 subprotocols=[Subprotocol("streamlit")],
                 open_timeout=60,
