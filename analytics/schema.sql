@@ -119,12 +119,17 @@ CREATE OR REPLACE MACRO standing_submission(submitted_until) AS TABLE
 SELECT submission_id FROM submission
 ANTI JOIN hidden_submission(submitted_until) USING (submission_id);
 
+-- Every report of the submissions that stood.
+CREATE OR REPLACE MACRO reported_observation(submitted_until) AS TABLE
+SELECT o.*
+FROM observation AS o
+ANTI JOIN hidden_submission(submitted_until) AS hidden USING (submission_id);
+
 -- Every report known at a moment, with its source's date. Joined so that DuckDB looks for the reports
 -- by what is asked, and not by all submissions and sources that may be.
 CREATE OR REPLACE MACRO known_observation(published_until, submitted_until) AS TABLE
 SELECT o.*, s.published
-FROM observation AS o
-ANTI JOIN hidden_submission(submitted_until) AS hidden USING (submission_id)
+FROM reported_observation(submitted_until) AS o
 LEFT JOIN dated_source AS s USING (source)
 WHERE published_until IS NULL OR s.published <= published_until;
 

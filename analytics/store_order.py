@@ -14,8 +14,8 @@ _TILE = 122_880
 """Rows of a row group, the least that DuckDB reads or skips."""
 _NARROWER = 3
 """How many times more indicators than areas a tile of earlier years spans, as tiles go."""
-_STRIP = 4
-"""Indicators whose figures of an area lie together in a tile."""
+_STRIP, _EARLIER_STRIP = 4, 2
+"""Indicators whose figures of an area lie together in a tile; there are more years of earlier ones."""
 _AT_ONCE = 4_000_000
 """Rows that are sorted in one go; the row groups at its ends are not full."""
 _TILED = f"""
@@ -41,22 +41,23 @@ _TILED = f"""
     SELECT *, sum(figures) OVER (ORDER BY is_recent, block) // {_AT_ONCE} AS turn
     FROM blocked
 """  # noqa: S608 (our own numbers)
-_STRIPS = f"""
-    CREATE TEMP TABLE strips AS
-    SELECT indicator, (row_number() OVER (ORDER BY indicator) - 1) // {_STRIP} AS strip
+_PLACED = """
+    CREATE TEMP TABLE placed AS
+    SELECT indicator, row_number() OVER (ORDER BY indicator) - 1 AS place
     FROM (SELECT DISTINCT indicator FROM was.observation)
-"""  # noqa: S608 (our own number)
-_IN_ORDER = """
+"""
+_IN_ORDER = f"""
     SELECT observation.*
     FROM was.observation
-    JOIN strips USING (indicator)
+    JOIN placed USING (indicator)
     JOIN tiled
         ON tiled.ref_area = observation.ref_area
         AND tiled.is_recent = (period_end >= begins)
     WHERE turn = ?
-    ORDER BY is_recent, block, strip, observation.ref_area, indicator, measure, period_end,
-        period_start, submission_id, row_number
-"""
+    ORDER BY is_recent, block, place // if(is_recent, {_STRIP}, {_EARLIER_STRIP}),
+        observation.ref_area, indicator, measure, period_end, period_start, submission_id,
+        row_number
+"""  # noqa: S608 (our own numbers)
 
 
 def write_in_order(path: Path, target: Path) -> None:
@@ -85,7 +86,7 @@ def write_in_order(path: Path, target: Path) -> None:
         for table in held.keys() - {"observation"}:
             connection.execute(f"INSERT INTO growing.{table} BY NAME FROM was.{table}")
         connection.execute(_TILED)
-        connection.execute(_STRIPS)
+        connection.execute(_PLACED)
         turns = connection.execute("SELECT DISTINCT turn FROM tiled ORDER BY turn").fetchall()
         for turn in turns:  # so much at a time fits into memory
             connection.execute(f"INSERT INTO growing.observation BY NAME {_IN_ORDER}", turn)

@@ -6,6 +6,7 @@ import os
 import shutil
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -16,7 +17,7 @@ from analytics.access import Actor
 from analytics.compacting import compact
 from analytics.store import Store, StoreError
 from analytics.store_database import Database
-from analytics.store_order import _IN_ORDER, _STRIP
+from analytics.store_order import _EARLIER_STRIP, _IN_ORDER, _STRIP
 from analytics.verification import verify
 
 BY = Actor.at_the_machine("test", "test")
@@ -170,10 +171,14 @@ def test_figures_lie_by_year_and_strip_of_indicators(path: Path) -> None:
         )
         rows = store.rows("SELECT period_end, indicator, ref_area FROM observation")
     first = newest["day"].year - 1
-    strips = {code: at // _STRIP for at, code in enumerate(sorted({r["indicator"] for r in rows}))}
-    found = [
-        (row["period_end"].year >= first, strips[row["indicator"]], row["ref_area"]) for row in rows
-    ]
+    places = {code: at for at, code in enumerate(sorted({row["indicator"] for row in rows}))}
+
+    def where(row: dict[str, Any]) -> tuple[bool, int, str]:
+        is_recent = row["period_end"].year >= first
+        strip = places[row["indicator"]] // (_STRIP if is_recent else _EARLIER_STRIP)
+        return is_recent, strip, row["ref_area"]
+
+    found = [where(row) for row in rows]
     assert found == sorted(found)
     assert {is_recent for is_recent, *_ in found} == {False, True}
     assert len({strip for _, strip, _ in found}) > 1

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Period, Vintage
 from analytics.queries.asking import asked_of, moment
-from analytics.queries.ranking import RANKED_BY, standing_reports
+from analytics.queries.ranking import standing_reports
 from analytics.store import Store
 
 
@@ -77,8 +77,9 @@ def freshness(
     store: Store, *, areas: Collection[str], vintage: Vintage = NOW
 ) -> tuple[Freshness, ...]:
     """Areas that have figures, with their newest period and newest source."""
-    columns = ", ".join(("as_of", *RANKED_BY))
-    tables = [standing_reports(store, asked_of([area]), vintage, columns) for area in sorted(areas)]
+    tables = [
+        standing_reports(store, asked_of([area]), vintage, ("as_of",)) for area in sorted(areas)
+    ]
     return tuple(_freshness(table) for table in tables if table.num_rows)
 
 

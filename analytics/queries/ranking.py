@@ -7,7 +7,7 @@ together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Vintage
-from analytics.queries.asking import NAMES, Asked, moment
+from analytics.queries.asking import NAMES, Asked, published_by
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
@@ -25,7 +25,6 @@ RANKED_BY = (
     *("submission_id", "row_number"),
 )
 """The columns that say which of some reports stands."""
-WHOLE = ", ".join(dict.fromkeys((*NAMES, *RANKED_BY)))
 _EARLY = pa.array(["E", "P"])
 _OPEN = pa.array([">", ">=", "<", "<="])
 _LAST = np.iinfo(np.int32).max
@@ -37,29 +36,44 @@ def known_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
 
     What is ``asked`` is of keys, so that of a figure all reports are there or none.
     """
-    table = _asked_for(store, asked, vintage, WHOLE)
+    table = _asked_for(store, asked, vintage, NAMES)
     order, _ = _ranked(table)
     return table.take(order)
 
 
 def standing_reports(
-    store: Store, asked: Asked, vintage: Vintage, columns: str = WHOLE
+    store: Store, asked: Asked, vintage: Vintage, columns: Iterable[str] = NAMES
 ) -> pa.Table:
-    """The first of each figure's reports, which stands; :data:`RANKED_BY` is in ``columns``."""
+    """The first of each figure's reports, which stands: its ``columns`` and :data:`RANKED_BY`."""
     return standing_among(_asked_for(store, asked, vintage, columns))
 
 
-def _asked_for(store: Store, asked: Asked, vintage: Vintage, columns: str) -> pa.Table:
-    """Reports as Arrow. All processors read for what is kept first, one for what is streamed."""
-    return store.arrow(
+def _asked_for(store: Store, asked: Asked, vintage: Vintage, columns: Iterable[str]) -> pa.Table:
+    known = published_by(asked, vintage.published_by)
+    read = dict.fromkeys((*columns, "source", *RANKED_BY))
+    del read["published"]
+    # All processors read for an answer that is kept before it is handed over, one if streamed.
+    reports = store.arrow(
         f"""
-        WITH known AS MATERIALIZED (
-            SELECT {columns} FROM known_observation(?, ?) WHERE {asked.sql}
+        WITH reported AS MATERIALIZED (
+            SELECT {", ".join(read)} FROM reported_observation(?) WHERE {known.sql}
         )
-        FROM known
+        FROM reported
         """,
-        [*moment(vintage), *asked.parameters],
+        [vintage.submitted_by, *known.parameters],
     )
+    return dated(store, reports)
+
+
+def dated(store: Store, reports: pa.Table) -> pa.Table:
+    """The reports, each with its source's date, as ``known_observation`` has them.
+
+    Joined there, all columns would be copied. Dates are read after the reports, so that no source
+    is missing which came with them.
+    """
+    sources = store.arrow("SELECT source, published FROM dated_source")
+    places = pc.index_in(reports["source"], sources["source"].combine_chunks())
+    return reports.append_column("published", sources["published"].take(places))
 
 
 def standing_among(known: pa.Table) -> pa.Table:

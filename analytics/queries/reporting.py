@@ -9,8 +9,16 @@ import pyarrow as pa
 
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
-from analytics.queries.asking import Asked, asked_of, moment, observation_of, observations_of
-from analytics.queries.ranking import WHOLE, known_reports, standing_among, standing_reports
+from analytics.queries.asking import (
+    COLUMNS,
+    Asked,
+    asked_of,
+    moment,
+    observation_of,
+    observations_of,
+    published_by,
+)
+from analytics.queries.ranking import dated, known_reports, standing_among, standing_reports
 from analytics.store import Store
 
 _FEW = 8
@@ -90,10 +98,10 @@ def lately(
     been told of less lately than most. An indicator's newest year is that of its newest figure that
     tells what was done, or of its plans where there are no others.
     """
-    asked = asked_of([area], indicators)
+    asked = published_by(asked_of([area], indicators), vintage.published_by)
     reports = store.arrow(
         f"""
-        WITH known AS (SELECT {WHOLE} FROM known_observation(?, ?) WHERE {asked.sql}),
+        WITH known AS (SELECT {COLUMNS} FROM reported_observation(?) WHERE {asked.sql}),
         newest AS (
             SELECT indicator,
                 year(coalesce(
@@ -113,9 +121,9 @@ def lately(
         WHERE year(period_end) >= usual.year - 1 OR by_term OR newest.year < usual.year
             OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
         """,
-        [*moment(vintage), *asked.parameters],
+        [vintage.submitted_by, *asked.parameters],
     )
-    return observations_of(standing_among(reports))
+    return observations_of(standing_among(dated(store, reports)))
 
 
 def known(
