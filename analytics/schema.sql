@@ -65,6 +65,9 @@ CREATE TABLE IF NOT EXISTS tally (
     period_start DATE NOT NULL, period_end DATE NOT NULL, reports BIGINT NOT NULL
 );
 
+-- The areas that each submission reports on.
+CREATE TABLE IF NOT EXISTS reported_area (submission_id BIGINT NOT NULL, ref_area VARCHAR NOT NULL);
+
 -- How to read files of one form, by the form's hash; the newest row of a form is the one in use.
 CREATE TABLE IF NOT EXISTS mapping (
     event_number BIGINT NOT NULL, shape VARCHAR NOT NULL, name VARCHAR NOT NULL, body VARCHAR NOT NULL,

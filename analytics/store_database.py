@@ -20,7 +20,7 @@ from analytics.store_lake import LakeEngine
 
 __all__ = ["SCHEMA", "SCHEMA_VERSION", "Database", "StoreError", "insert", "rows_of"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MIGRATIONS = {
     2: "SELECT 1",
     3: """
@@ -33,6 +33,11 @@ MIGRATIONS = {
         SELECT submission_id, source, indicator, period_start, period_end, count(*)
         FROM observation
         GROUP BY ALL
+    """,
+    4: """
+        DROP TABLE IF EXISTS reported_area;
+        CREATE TABLE reported_area (submission_id BIGINT NOT NULL, ref_area VARCHAR NOT NULL);
+        INSERT INTO reported_area SELECT DISTINCT submission_id, ref_area FROM observation
     """,
 }
 """The statements that bring a store of the version before to this one; ``schema.sql`` follows, and

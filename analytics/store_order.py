@@ -15,7 +15,7 @@ _TILE = 122_880
 _NARROWER = 3
 """How many times more indicators than areas a tile of earlier years spans, as tiles go."""
 _STRIP, _EARLIER_STRIP = 4, 2
-"""Indicators whose figures of an area lie together in a tile; there are more years of earlier ones."""
+"""Indicators whose figures of an area lie together in a tile, of the newest and earlier years."""
 _AT_ONCE = 4_000_000
 """Rows that are sorted in one go; the row groups at its ends are not full."""
 _TILED = f"""

@@ -134,6 +134,9 @@ class SubmissionDatabase(CodelistDatabase):
             """,
             [number],
         )
+        cursor.execute(
+            "INSERT INTO reported_area SELECT DISTINCT ?::BIGINT, ref_area FROM incoming", [number]
+        )
         cursor.unregister("incoming")
 
     def _submission_details(

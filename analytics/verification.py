@@ -101,9 +101,15 @@ def _miscounted(store: Store) -> frozenset[int]:
             SELECT submission_id, source, indicator, period_start, period_end, count(*) AS reports
             FROM observation
             GROUP BY ALL
-        )
-        SELECT DISTINCT submission_id
+        ), areas AS (SELECT DISTINCT submission_id, ref_area FROM observation)
+        SELECT submission_id
         FROM ((FROM counted EXCEPT ALL FROM tally) UNION ALL (FROM tally EXCEPT ALL FROM counted))
+        UNION
+        SELECT submission_id
+        FROM (
+            (FROM areas EXCEPT ALL FROM reported_area)
+            UNION ALL (FROM reported_area EXCEPT ALL FROM areas)
+        )
         """
     )
     return frozenset(row["submission_id"] for row in rows)

@@ -96,6 +96,8 @@ TAMPERINGS = [
     ("UPDATE submission SET content = 'x' WHERE submission_id = 2", {"file_altered"}),
     ("UPDATE tally SET reports = 2 WHERE submission_id = 2", {"counts_altered"}),
     ("DELETE FROM tally WHERE submission_id = 2", {"counts_altered"}),
+    ("DELETE FROM reported_area WHERE submission_id = 2", {"counts_altered"}),
+    ("INSERT INTO reported_area VALUES (2, '099')", {"counts_altered"}),
     ("DELETE FROM withdrawal", {"withdrawals_altered"}),
     ("UPDATE withdrawal SET reason = 'x'", {"withdrawals_altered"}),
     ("UPDATE submission SET submission_id = 9 WHERE submission_id = 2", MOVED),

@@ -122,7 +122,7 @@ def figures_by_source(store: Store) -> dict[str, int]:
 
 def reported_areas(store: Store) -> frozenset[str]:
     """Codes of the areas that any submission reports on, withdrawn ones among them."""
-    rows = store.rows("SELECT DISTINCT ref_area FROM observation")
+    rows = store.rows("SELECT DISTINCT ref_area FROM reported_area")
     return frozenset(row["ref_area"] for row in rows)
 
 
