@@ -71,6 +71,19 @@ def measured(store: Store, rows: pa.Table) -> dict[str, float]:
     return found
 
 
+def seen_elsewhere(store: Store, other: Store, rows: pa.Table) -> list[float]:
+    """Seconds from the word that a file is in until another server has it, that asks all along."""
+    taken = []
+    for number in range(TIMES):
+        seen = other.revision()
+        submit(store, rows, f"seen-{number}")
+        began = time.perf_counter()
+        while other.revision() == seen:
+            time.sleep(0.005)
+        taken.append(time.perf_counter() - began)
+    return sorted(taken)
+
+
 def main(file: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     copy = folder / "figures.duckdb"
@@ -92,10 +105,13 @@ def main(file: Path, folder: Path) -> None:
         with closing(Store.open(lake)) as store:
             bytes_in_lake = store.size()
             in_lake = measured(store, some)
+            with closing(Store.open(lake)) as other:
+                seen = seen_elsewhere(store, other, some.slice(0, 10))
             tidied = seconds(lambda: print(store.tidy(timedelta(0))))
             after = store.size()
         print(f"{rows} observations; bytes: file {bytes_in_file}, lake {bytes_in_lake}")
         print(f"tidied in {tidied:.1f} s, then {after} bytes")
+        print(f"seen elsewhere after {statistics.median(seen):.2f} s, at most {seen[-1]:.2f} s")
         for name, taken in in_file.items():
             print(f"| {name} | {taken * 1000:.0f} ms | {in_lake[name] * 1000:.0f} ms |")
     finally:
