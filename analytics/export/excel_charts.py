@@ -27,8 +27,10 @@ class Series:
         look: dict[str, Any],
         *,
         is_mark: bool = False,
+        is_named: bool = True,
     ) -> None:
-        self.name, self.values, self.look, self.is_mark = name, values, look, is_mark
+        self.name, self.values, self.look = name, values, look
+        self.is_mark, self.is_named = is_mark, is_named
 
 
 class ChartData:
@@ -61,7 +63,8 @@ def native(book: Any, sheet: Any, data: ChartData, top: int) -> Any:
         )
     if marks:
         chart.combine(marks)
-    chart.set_legend({"position": "bottom"})
+    unnamed = [place for place, series in enumerate(data.series) if not series.is_named]
+    chart.set_legend({"position": "bottom", "delete_series": unnamed})
     axis: dict[str, Any] = {"name": data.unit, "major_gridlines": _GRID}
     told = [value for series in data.series for value in series.values if value is not None]
     if not any(value < 0 for value in told):
@@ -161,6 +164,7 @@ def _line_data(chart: CourseChart | YearsChart, words: Words) -> ChartData:
             look["line"]["dash_type"] = _DASHES[drawn.dash]
         else:
             look["line"]["dash_type"] = "dash"
-        series.append(Series(drawn.name, [told.get(x) for x in places], look))
+        values = [told.get(x) for x in places]
+        series.append(Series(drawn.name, values, look, is_named=drawn.is_named))
     names = [labels.get(x) or words.number(x, 1) for x in places]
     return ChartData({"type": "line"}, plot.unit, names, series)

@@ -115,7 +115,7 @@ def _ink(series: Series, lines: list[Series]) -> str:
 def _draw_legend(scene: Scene, plot: LinePlot, box: Box) -> float:
     """The height that it takes."""
     x, y = box.left, box.top
-    for series in plot.series:
+    for series in (one for one in plot.series if one.is_named):
         width = _KEY + 7 + fonts.width(series.name, 12) + 14
         if x + width > box.right and x > box.left:
             x, y = box.left, y + 19

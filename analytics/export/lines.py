@@ -34,13 +34,17 @@ class Vertex:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Stretches of points; between two stretches the line is open."""
+    """Stretches of points; between two stretches the line is open.
+
+    One without stretches is in the legend only: it explains several that are not (``is_named``).
+    """
 
     name: str
     colour: str
     style: Style
     stretches: tuple[tuple[Vertex, ...], ...]
     dash: Dash = "solid"
+    is_named: bool = True
 
     @property
     def vertices(self) -> tuple[Vertex, ...]:
@@ -92,6 +96,7 @@ def _course(chart: CourseChart, words: Words) -> LinePlot:
 def _years(chart: YearsChart, words: Words) -> LinePlot:
     series: list[Series] = []
     years: set[int] = set()
+    several_plans = sum(bool(run.plans) for run in chart.runs) > 1
     for run, line in zip(chart.runs, chart.lines, strict=True):
         stretches = tuple(
             tuple(_vertex(p, Decimal(p.key.period.end.year), words) for p in stretch)
@@ -103,8 +108,10 @@ def _years(chart: YearsChart, words: Words) -> LinePlot:
                 (_vertex(plan, Decimal(plan.key.period.end.year), words),) for plan in run.plans
             )
             name = f"{words('charts.plan')}: {line.name}"
-            series.append(Series(name, line.colour, "ticks", plans))
+            series.append(Series(name, line.colour, "ticks", plans, is_named=not several_plans))
         years |= {figure.key.period.end.year for figure in (*run.points, *run.plans)}
+    if several_plans:  # a line and a plan of each of twelve districts would be a legend of 24
+        series.append(Series(words("charts.plan"), LIGHT.plan, "ticks", ()))
     ticks = tuple(Tick(Decimal(y), str(y)) for y in range(min(years), max(years) + 1))
     return LinePlot(tuple(series), ticks, chart.unit)
 

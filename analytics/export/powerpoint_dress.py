@@ -117,7 +117,7 @@ def place_legend(native: Any) -> None:
 
 
 def leave_out_of_legend(native: Any, place: int) -> None:
-    """The bars are named by their axis."""
+    """A series that is named otherwise: bars by their axis, several plans by one entry."""
     entry = etree.SubElement(native.legend._element, qn("c:legendEntry"))
     etree.SubElement(entry, qn("c:idx")).set("val", str(place))
     etree.SubElement(entry, qn("c:delete")).set("val", "1")

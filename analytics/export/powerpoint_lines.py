@@ -18,6 +18,7 @@ from analytics.export.lines import LinePlot, Series, Vertex
 from analytics.export.powerpoint_dress import (
     dress,
     label,
+    leave_out_of_legend,
     no_other_labels,
     number_format,
     place_legend,
@@ -55,6 +56,9 @@ def add_lines(slide: Any, plot: LinePlot, box: Box, words: Words, *, course: boo
         write(axis.axis_title.text_frame.paragraphs[0].runs[0].font, 11, LIGHT.quiet)
     native.has_legend = True
     place_legend(native)
+    for place, series in reversed(list(enumerate(plot.series))):
+        if not series.is_named:
+            leave_out_of_legend(native, place)
     return frame
 
 

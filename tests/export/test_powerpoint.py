@@ -144,6 +144,20 @@ def test_labels_of_lines_are_those_of_the_slide(
     assert sorted(shown) == sorted(wanted)
 
 
+def test_the_plans_of_many_lines_are_named_once(say: Wording, imprint: Imprint) -> None:
+    (view,) = [view for view in crowded(12, say) if isinstance(view.chart, YearsChart)]
+    (chart,) = of_charts(opened(view, imprint, say))
+    series = [one.name for one in chart.plots[0].series]
+    left_out = {
+        int(entry.find(qn("c:idx")).get("val"))
+        for entry in chart.legend._element.findall(qn("c:legendEntry"))
+    }
+    plan = say.words("charts.plan")
+    named = [name for place, name in enumerate(series) if place not in left_out]
+    assert named == [*(line.name for line in view.chart.lines), plan]
+    assert {series[place] for place in left_out} == {f"{plan}: {name}" for name in named[:-1]}
+
+
 @pytest.mark.parametrize(
     ("text", "value", "decimals"),
     [
