@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import comparison
-from pages.ui import comparison_card, frame, reads, redrawn
+from pages.ui import comparison_card, filters, frame, reads, redrawn
 from pages.ui.filters import (
     areas_of,
     choose_indicator_and_areas,
@@ -22,18 +22,15 @@ _MOST = 40
 def shown(reader: Reader) -> None:
     """The choices, and what they ask for."""
     words = reader.words
-    with st.container(border=True, key="card-filters"):
+    with filters.bar():
         indicator, areas = choose_indicator_and_areas(reader)
         family = comparison.family_of(indicator, reader.codelists)
         codes = tuple(i.indicator for i in family)
         figures = reads.figures(reader.vintage, areas=areas, indicators=codes)
-        left, right = st.columns([3, 4], gap="medium")
         measures = comparison.measures_of(figures)
-        with left:
-            measure = choose_measure(reader, measures) if measures else None
+        measure = choose_measure(reader, measures) if measures else None
         periods = comparison.periods(figures, measure) if measure else ()
-        with right:
-            period = choose_period(reader, periods) if periods else None
+        period = choose_period(reader, periods) if periods else None
 
     whole = areas_of(reader, reader.codelists.areas_named(areas[0])[-1].level.tier)
     if measure is None or period is None:

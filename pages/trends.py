@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import trends
 from analytics.model import Measure
 from analytics.views.trends import course_view, years_view
-from pages.ui import chart_card, frame, reads, redrawn
+from pages.ui import chart_card, filters, frame, reads, redrawn
 from pages.ui.filters import (
     choose_indicator_and_areas,
     choose_measure,
@@ -23,19 +23,15 @@ _MOST = 12
 def shown(reader: Reader) -> None:
     """The choices, and what they ask for."""
     words = reader.words
-    with st.container(border=True, key="card-filters"):
+    with filters.bar():
         indicator, chosen = choose_indicator_and_areas(reader)
         areas, code = chosen[:_MOST], indicator.indicator
         figures = reads.figures(reader.vintage, areas=areas, indicators=(code,))
         standings = reads.standings(reader.vintage, areas=areas, indicators=(code,))
-        left, middle, right = st.columns([3, 2, 2], gap="medium")
-        with left:
-            way = choose_way(reader)
-        with middle:
-            measure = choose_measure(reader, (Measure.ACTUAL, Measure.ATTAINMENT))
+        way = choose_way(reader)
+        measure = choose_measure(reader, (Measure.ACTUAL, Measure.ATTAINMENT))
         years = trends.years_with_course(figures, measure)
-        with right:
-            year = choose_year(reader, years) if way == "course" and years else None
+        year = choose_year(reader, years) if way == "course" and years else None
 
     if len(chosen) > _MOST:
         st.caption(words("trends.only_some", shown=_MOST, count=len(chosen)))

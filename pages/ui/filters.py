@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import Indicator, Measure, Period
 from analytics.text import folded
@@ -17,6 +18,14 @@ _TIERS = (2, 3, 1)
 _MANY = 40
 """Areas; a list of more is searched."""
 _OFFERED = 60
+
+
+def bar() -> DeltaGenerator:
+    """Where the choices of a page stand beside each other; ``theme.css`` says how wide each is.
+
+    One part of the page: of columns, each would be drawn anew with every choice.
+    """
+    return st.container(border=True, horizontal=True, gap="medium", key="card-filters")
 
 
 def tier(reader: Reader) -> int:
@@ -140,14 +149,9 @@ def choose_indicator(reader: Reader, indicators: Sequence[Indicator], default: s
 
 
 def choose_indicator_and_areas(reader: Reader) -> tuple[Indicator, tuple[str, ...]]:
-    """Side by side: what to look at, among the reported indicators, and where."""
-    left, right = st.columns([3, 4], gap="medium")
-    with left:
-        indicator = choose_indicator(
-            reader, reads.reported_indicators(), default="budget_revenue_area"
-        )
-    with right:
-        return indicator, choose_areas(reader)
+    """What to look at, among the reported indicators, and where."""
+    indicator = choose_indicator(reader, reads.reported_indicators(), default="budget_revenue_area")
+    return indicator, choose_areas(reader)
 
 
 def choose_measure(reader: Reader, measures: Sequence[Measure]) -> Measure:
