@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.model import NOW, Frozen, Measure, Observation, Period, Vintage
-from analytics.queries.asking import PLACE, Asked, Place, at_places, moment
+from analytics.queries.asking import (
+    COLUMNS,
+    PLACE,
+    Asked,
+    Place,
+    at_places,
+    moment,
+    observations_of,
+)
 from analytics.store import Store
 
 
@@ -110,9 +118,11 @@ def search(
         elif passed < first + most:
             shown.append(group)
         passed += group.found
-    places = _places(store, asked, shown, first - skipped, most)
-    told = at_places(store, places)
-    return Page(reports=tuple(told[place] for place in places), found=passed)
+    if not shown:
+        return Page(reports=(), found=passed)
+    within = _within(store, asked, shown)
+    reports = _of_one if len(shown) == 1 else _of_many
+    return Page(reports=reports(store, within, first - skipped, most), found=passed)
 
 
 def _every(asked: Asked, words: Sequence[Asked]) -> Asked:
@@ -166,24 +176,65 @@ def _by_source(group: _Group) -> tuple[int, str, int]:
     return -day, group.source, group.submission_id
 
 
-def _places(
-    store: Store, asked: Asked, groups: Sequence[_Group], first: int, most: int
-) -> list[Place]:
-    """Where the reports of some groups are, from the ``first`` of them on, in order."""
-    if not groups:
-        return []
-    asked = asked.among("submission_id", {group.submission_id for group in groups})
-    asked = _every(
-        asked,
-        [
-            _any(
-                *(
-                    Asked("source = ? AND submission_id = ?", (group.source, group.submission_id))
-                    for group in groups
-                )
-            )
-        ],
+def _within(store: Store, asked: Asked, groups: Sequence[_Group]) -> Asked:
+    """Of what is asked for, the reports of some groups.
+
+    DuckDB skips by the period what it would read through for a submission's number, and the counts
+    tell which periods it has.
+    """
+    of_groups = _any(
+        *(
+            Asked("source = ? AND submission_id = ?", (group.source, group.submission_id))
+            for group in groups
+        )
     )
+    (row,) = store.rows(
+        f"""
+        SELECT min(period_end) AS first, max(period_end) AS last
+        FROM tally
+        WHERE {of_groups.sql}
+        """,
+        of_groups.parameters,
+    )
+    asked = asked.among("submission_id", {group.submission_id for group in groups})
+    asked = asked.having("period_end BETWEEN ? AND ?", row["first"], row["last"])
+    return _every(asked, [of_groups])
+
+
+def _of_one(store: Store, asked: Asked, first: int, most: int) -> tuple[Observation, ...]:
+    """Reports of one group, from the ``first`` of them on.
+
+    Which rows of the file they are in is looked for before whole reports are read.
+    """
+    numbers = store.rows(
+        f"""
+        SELECT row_number FROM observation WHERE {asked.sql} ORDER BY row_number LIMIT ? OFFSET ?
+        """,
+        [*asked.parameters, most, first],
+    )
+    lowest, highest = numbers[0]["row_number"], numbers[-1]["row_number"]
+    if first:
+        above = asked.having("row_number < ?", lowest)
+        (row,) = store.rows(
+            f"SELECT count(*) AS reports FROM observation WHERE {above.sql}", above.parameters
+        )
+        first -= row["reports"]  # a row of a wide table has more than one
+    asked = asked.having("row_number BETWEEN ? AND ?", lowest, highest)
+    table = store.arrow(
+        f"""
+        SELECT {COLUMNS}
+        FROM observation
+        WHERE {asked.sql}
+        ORDER BY {", ".join(PLACE)}
+        LIMIT ? OFFSET ?
+        """,
+        [*asked.parameters, most, first],
+    )
+    return observations_of(table)
+
+
+def _of_many(store: Store, asked: Asked, first: int, most: int) -> tuple[Observation, ...]:
+    """Reports of groups, from the ``first`` of them on, in order."""
     rows = store.rows(
         f"""
         SELECT {", ".join(PLACE)}
@@ -195,4 +246,6 @@ def _places(
         """,
         [*asked.parameters, most, first],
     )
-    return [tuple(row.values()) for row in rows]
+    places: list[Place] = [tuple(row.values()) for row in rows]
+    told = at_places(store, places, asked)
+    return tuple(told[place] for place in places)
