@@ -4,11 +4,19 @@ For what adds up over its plan's period only; states are judged by what is missi
 and a worked example are in ``docs/method.md``.
 """
 
-from analytics.pace.expectation import Expectation, Share, expectation
+from analytics.pace.expectation import (
+    NO_EARLIER_YEARS,
+    EarlierYears,
+    Expectation,
+    Share,
+    expectation,
+)
 from analytics.pace.months import date_of, is_over, months_from
 from analytics.pace.projection import Pace, Quantity, pace
 
 __all__ = [
+    "NO_EARLIER_YEARS",
+    "EarlierYears",
     "Expectation",
     "Pace",
     "Quantity",

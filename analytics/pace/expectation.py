@@ -40,20 +40,66 @@ class Expectation(Frozen):
     shares: tuple[Share, ...] = ()
 
 
+class EarlierYears:
+    """What the years of one area and indicator had reached by each day, worked out once."""
+
+    def __init__(self, figures: Iterable[Figure] = ()) -> None:
+        """``figures`` are of all years; the reported actuals among them count."""
+        self._actuals = {
+            figure.key.period: figure
+            for figure in figures
+            if figure.key.measure is Measure.ACTUAL
+            and not figure.is_computed
+            and figure.bound is Bound.EQUAL
+            and figure.obs_status is not ObsStatus.SUSPECT
+        }
+        self._years = sorted({period.end.year for period in self._actuals})
+        self._shares: dict[date, Share | None] = {}
+
+    def shares(self, until: date, before: int) -> tuple[Share, ...]:
+        """By the day of that name in each year before one, where it can be told."""
+        days = [_same_date(until, year) for year in self._years if year < before]
+        return tuple(share for day in days if (share := self._share(day)) is not None)
+
+    def _share(self, until: date) -> Share | None:
+        if until not in self._shares:
+            self._shares[until] = self._worked_out(until)
+        return self._shares[until]
+
+    def _worked_out(self, until: date) -> Share | None:
+        then = self._actuals.get(Period(start=date(until.year, 1, 1), end=until))
+        all_year = self._actuals.get(Period.year(until.year))
+        if then is None or all_year is None or then is all_year or all_year.interval.lower <= 0:
+            return None
+        interval = then.interval / all_year.interval * Interval.exactly(_HUNDRED)
+        if interval.lower > _HUNDRED:
+            return None  # more than the whole year: a contradiction, which the findings name
+        return Share(
+            until=then,
+            whole=all_year,
+            value=_WIDE.divide(then.value * _HUNDRED, all_year.value),
+            interval=interval,
+        )
+
+
+NO_EARLIER_YEARS = EarlierYears()
+
+
 def expectation(
     until: date,
     whole: Period,
-    earlier: Iterable[Figure],
+    earlier: EarlierYears,
     thresholds: Thresholds = THRESHOLDS,
 ) -> Expectation:
     """What should be reached by a day of the plan's period.
 
-    ``earlier`` are figures of the same area and indicator; those of earlier calendar years give
-    the shares that a calendar year's plan is held against, where there are enough of them.
+    ``earlier`` are those of the same area and indicator; they give the shares that a calendar
+    year's plan is held against, where there are enough of them.
     """
     gone = months_from(whole.start, until)
     share_of_time = _HUNDRED * gone / months_from(whole.start, whole.end)
-    shares = tuple(_shares(until, whole, earlier)) if whole == Period.year(whole.end.year) else ()
+    year = whole.end.year
+    shares = earlier.shares(until, year) if whole == Period.year(year) else ()
     if len(shares) < thresholds.earlier_years:
         exactly = Interval.exactly(share_of_time)
         return Expectation(share_of_time=share_of_time, value=share_of_time, interval=exactly)
@@ -66,32 +112,6 @@ def expectation(
         ),
         shares=shares,
     )
-
-
-def _shares(until: date, whole: Period, earlier: Iterable[Figure]) -> Iterable[Share]:
-    actuals = {
-        figure.key.period: figure
-        for figure in earlier
-        if figure.key.measure is Measure.ACTUAL
-        and not figure.is_computed
-        and figure.bound is Bound.EQUAL
-        and figure.obs_status is not ObsStatus.SUSPECT
-    }
-    for year in sorted({period.end.year for period in actuals if period.end.year < whole.end.year}):
-        same_date = _same_date(until, year)
-        then = actuals.get(Period(start=date(year, 1, 1), end=same_date))
-        all_year = actuals.get(Period.year(year))
-        if then is None or all_year is None or then is all_year or all_year.interval.lower <= 0:
-            continue
-        interval = then.interval / all_year.interval * Interval.exactly(_HUNDRED)
-        if interval.lower > _HUNDRED:
-            continue  # more than the whole year: a contradiction, which the findings name
-        yield Share(
-            until=then,
-            whole=all_year,
-            value=_WIDE.divide(then.value * _HUNDRED, all_year.value),
-            interval=interval,
-        )
 
 
 def _same_date(day: date, year: int) -> date:

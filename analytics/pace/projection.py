@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from analytics.interval import Interval
 from analytics.measures import THRESHOLDS, counts_from_first_day, supported_decimals
 from analytics.model import Bound, Figure, Frozen, ObsStatus, Period, PlanBasis
-from analytics.pace.expectation import Expectation, expectation
+from analytics.pace.expectation import EarlierYears, Expectation, expectation
 from analytics.pace.months import date_of, is_over, months_from
 
 _HUNDRED = Decimal(100)
@@ -57,7 +56,7 @@ def pace(
     actual: Figure | None,
     plan: Figure | None,
     attainment: Figure | None,
-    earlier: Iterable[Figure],
+    earlier: EarlierYears,
 ) -> Pace | None:
     """The pace of what adds up, or None where the plan's period is over or not begun with.
 

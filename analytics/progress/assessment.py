@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,7 +17,14 @@ from analytics.model import (
     PlanBasis,
     Polarity,
 )
-from analytics.pace import Expectation, date_of, expectation, is_over
+from analytics.pace import (
+    NO_EARLIER_YEARS,
+    EarlierYears,
+    Expectation,
+    date_of,
+    expectation,
+    is_over,
+)
 from analytics.progress.bands import (
     Band,
     Status,
@@ -80,12 +86,12 @@ def assess(
     attainment: Figure | None,
     gap: Figure | None = None,
     *,
-    earlier: Sequence[Figure] = (),
+    earlier: EarlierYears = NO_EARLIER_YEARS,
     thresholds: Thresholds = THRESHOLDS,
 ) -> Assessment:
     """The status that an attainment gives, or, where the plan is zero, the gap.
 
-    ``earlier`` are the area's other figures of the indicator, for the share of earlier years.
+    ``earlier`` are the area's years of the indicator, for the share of earlier ones.
     """
     basis = attainment or gap
     if indicator.polarity is Polarity.NEUTRAL or indicator.kind is Kind.RANK:

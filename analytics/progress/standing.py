@@ -17,7 +17,7 @@ from analytics.model import (
     Period,
     PlanBasis,
 )
-from analytics.pace import Pace, pace
+from analytics.pace import EarlierYears, Pace, pace
 from analytics.progress.assessment import Assessment, assess
 
 BASES = (
@@ -68,11 +68,13 @@ def standings(
     for (ref_area, code), group in groups.items():
         indicator = codelists.indicator_by_code[code]
         plans = _Plans(figure for figure in group.values() if figure.key.measure is Measure.PLAN)
+        earlier = EarlierYears(group.values())
         ending = reach.among(group.values())
         for period, bases in _periods(group, plans):
             if ends_within(period, ending):
                 found.extend(
-                    _standing(ref_area, indicator, period, basis, group, plans) for basis in bases
+                    _standing(ref_area, indicator, period, basis, group, plans, earlier)
+                    for basis in bases
                 )
     return newest_first(found)
 
@@ -153,6 +155,7 @@ def _standing(
     basis: PlanBasis,
     group: Mapping[FigureKey, Figure],
     plans: _Plans,
+    earlier: EarlierYears,
 ) -> Standing:
     def at(measure: Measure) -> Figure | None:
         return group.get(
@@ -167,13 +170,12 @@ def _standing(
 
     plan = plans.of(period, basis)
     actual, attainment, gap = at(Measure.ACTUAL), at(Measure.ATTAINMENT), at(Measure.GAP)
-    history = tuple(group.values())
     return Standing(
         ref_area=ref_area,
         indicator=indicator.indicator,
         period=period,
         plan_basis=basis,
-        assessment=assess(indicator, attainment, gap, earlier=history),
+        assessment=assess(indicator, attainment, gap, earlier=earlier),
         actual=actual,
         plan=plan,
         attainment=attainment,
@@ -181,7 +183,7 @@ def _standing(
         growth=at(Measure.GROWTH),
         numerator=at(Measure.NUMERATOR),
         denominator=at(Measure.DENOMINATOR),
-        pace=_pace(indicator, period, basis, actual, plan, attainment, history),
+        pace=_pace(indicator, period, basis, actual, plan, attainment, earlier),
     )
 
 
@@ -192,7 +194,7 @@ def _pace(
     actual: Figure | None,
     plan: Figure | None,
     attainment: Figure | None,
-    history: Sequence[Figure],
+    earlier: EarlierYears,
 ) -> Pace | None:
     if indicator.accumulation is not Accumulation.FLOW:
         return None
@@ -205,5 +207,5 @@ def _pace(
         actual=actual,
         plan=plan,
         attainment=attainment,
-        earlier=history,
+        earlier=earlier,
     )
