@@ -76,10 +76,13 @@ class Asking:
             ),
             "concerns, district: newest year of an area": lambda: queries.lately(store, area()),
             "the same, as known on a date": lambda: queries.lately(store, area(), vintage=THEN),
-            "district, another year: all figures": lambda: queries.standing(store, areas=[area()]),
-            "the same, as known on a date then": lambda: queries.standing(
-                store, areas=[area()], vintage=THEN
+            "district: another year of an area": lambda: queries.of_years(
+                store, area(), Period.year(self._drawn.choice(range(2018, 2025)))
             ),
+            "the same, as known on a date then": lambda: queries.of_years(
+                store, area(), Period.year(2021), vintage=THEN
+            ),
+            "export: all figures of an area": lambda: queries.standing(store, areas=[area()]),
             "detail: reports of a figure": lambda: queries.reports(store, self._key()),
             "sources: newest page of all": lambda: queries.search(store, ()),
             "sources: two words": lambda: queries.search(store, self._sought()),

@@ -111,8 +111,50 @@ def test_of_many_years_only_some_is_asked_for(tmp_path: Path) -> None:
             assert_newest_alike(store, codelists, "003", codes, NOW)
             then = Vintage(published_by=date(2021, 5, 3))
             assert_newest_alike(store, codelists, "003", codes, then)
+            assert_years_alike(store, codelists, "003", codes, NOW)
+            assert_years_alike(store, codelists, "003", codes, then)
         whole, some = assert_newest_alike(store, codelists, "003", (level.indicator,), NOW)
         assert some < whole / 1.5
+        few = queries.of_years(store, "003", Period.year(2018), indicators=(level.indicator,))
+        assert len(few) < whole / 1.5
+
+
+@pytest.mark.parametrize("vintage", [NOW, BEFORE])
+@pytest.mark.parametrize("indicators", [None, ("budget_revenue_area", "targets_met")])
+def test_what_a_year_rests_on_gives_its_standings(
+    bundled_store: Store, vintage: Vintage, indicators: tuple[str, ...] | None
+) -> None:
+    codelists = bundled_store.codelists()
+    for area in queries.reported_areas(bundled_store):
+        assert_years_alike(bundled_store, codelists, area, indicators, vintage)
+
+
+def assert_years_alike(
+    store: Store,
+    codelists: Codelists,
+    area: str,
+    indicators: tuple[str, ...] | None,
+    vintage: Vintage,
+) -> None:
+    """For each year that anything is told of."""
+    whole = queries.standing(store, areas=[area], indicators=indicators, vintage=vintage)
+    known = queries.extent(store, areas=[area], indicators=indicators, vintage=vintage)
+    assert known.years or not any(told.measure != "plan" for told in whole)
+    for ending in map(Period.year, known.years):
+        some = queries.of_years(store, area, ending, indicators=indicators, vintage=vintage)
+        assert set(map(repr, some)) <= set(map(repr, whole))
+        of_all, of_some = (
+            progress.within(
+                progress.standings(
+                    measures.computed(told, codelists, Reach(ending=ending)).figures,
+                    codelists,
+                    Reach(ending=ending),
+                ),
+                ending,
+            )
+            for told in (whole, some)
+        )
+        assert of_some == of_all
 
 
 def test_the_standings_of_a_year_are_those_of_all_time(bundled_store: Store) -> None:

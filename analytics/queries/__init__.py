@@ -17,6 +17,7 @@ from analytics.queries.reporting import (
     known,
     lately,
     observations_with_names,
+    of_years,
     reports,
     standing,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "lately",
     "observation_of",
     "observations_with_names",
+    "of_years",
     "periods",
     "place_of",
     "reported_areas",

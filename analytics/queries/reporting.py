@@ -126,6 +126,38 @@ def lately(
     return observations_of(standing_among(dated(store, reports)))
 
 
+def of_years(
+    store: Store,
+    area: str,
+    ending: Period,
+    *,
+    indicators: Collection[str] | None = None,
+    vintage: Vintage = NOW,
+) -> tuple[Observation, ...]:
+    """The figures that stand which an area's standings of some years rest on.
+
+    ``ending`` is whole years. Those are figures of these years and the one before, and plans that
+    cover them; the sums since January of all years, for the share of a year reached by then; all of
+    an indicator with plans of a term.
+    """
+    asked = published_by(asked_of([area], indicators), vintage.published_by)
+    reports = store.arrow(
+        f"""
+        WITH known AS (SELECT {COLUMNS} FROM reported_observation(?) WHERE {asked.sql}),
+        by_term AS (SELECT indicator FROM known WHERE plan_basis IN ('term', 'programme'))
+        SELECT *
+        FROM known
+        WHERE (period_end >= ? AND period_start <= ?) OR indicator IN (FROM by_term)
+            OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
+        """,
+        [
+            *(vintage.submitted_by, *asked.parameters),
+            *(date(ending.start.year - 1, 1, 1), ending.end),
+        ],
+    )
+    return observations_of(standing_among(dated(store, reports)))
+
+
 def known(
     store: Store,
     *,

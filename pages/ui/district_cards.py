@@ -25,11 +25,11 @@ def summary(
     words = reader.words
     latest = progress.latest(standings).values()
     reported = [figure for figure in figures if not figure.is_computed]
-    newest = newest_date(reader.say, reported)
-    counted = sum(known.figures for known in reads.freshness(reader.vintage, (area,)))
+    (known,) = reads.freshness(reader.vintage, (area,))
+    newest = known.newest_figure or newest_date(reader.say, reported)
     statuses = [standing.assessment.status for standing in latest]
     with st.grid(4, min_column_width=150, gap="small"):
-        st.metric(words("district.figures"), words.number(Decimal(counted)), border=True)
+        st.metric(words("district.figures"), words.number(Decimal(known.figures)), border=True)
         st.metric(words("district.newest"), words.date(newest), border=True)
         st.metric(
             words("codes.status.achieved"),

@@ -63,7 +63,7 @@ def figures(
     """The standing figures of these areas and indicators, and all that follows within reach.
 
     What is out of reach may be among them, of areas with little. Of very many, those that the
-    newest year does not rest on are left out where it is asked for.
+    newest year, or the years asked for, do not rest on are left out.
     """
     return _computed(store().revision(), areas, indicators, vintage, reach).figures
 
@@ -255,6 +255,8 @@ def _of_area(
         return tuple(s for s in all_of_it if indicators is None or s.indicator in indicators)
     if newest:
         return _lately(revision, area, indicators, vintage)
+    if reach.ending is not None:
+        return _of_years(revision, area, reach, indicators, vintage)
     observations = queries.standing(store(), areas=[area], indicators=indicators, vintage=vintage)
     return _worked_out(revision, observations, reach)
 
@@ -271,6 +273,17 @@ def _lately(
 ) -> tuple[Series, ...]:
     observations = queries.lately(store(), area, indicators=indicators, vintage=vintage)
     return _worked_out(revision, observations, NEWEST)
+
+
+@answered_once(32, per_revision=True)
+def _of_years(
+    revision: str, area: str, reach: Reach, indicators: tuple[str, ...] | None, vintage: Vintage
+) -> tuple[Series, ...]:
+    assert reach.ending is not None
+    observations = queries.of_years(
+        store(), area, reach.ending, indicators=indicators, vintage=vintage
+    )
+    return _worked_out(revision, observations, reach)
 
 
 def _worked_out(
