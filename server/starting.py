@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from analytics.text import words
 from pages.ui import logs, sign_in
-from server import hosts
+from server import hosts, theme
 from server.later import later
 
 log = logging.getLogger("district")
@@ -31,6 +31,7 @@ _open = asyncio.Event()
 @asynccontextmanager
 async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     logs.configure()
+    theme.keep()
     spoken = words("en")
     try:
         hosts.check(spoken)
