@@ -113,12 +113,13 @@ def lately(
             GROUP BY indicator
         ), usual AS (
             SELECT year FROM newest GROUP BY year ORDER BY count(*) DESC, year DESC LIMIT 1
+        ), whole AS (
+            SELECT indicator FROM newest CROSS JOIN usual WHERE by_term OR newest.year < usual.year
         )
-        SELECT known.*
+        SELECT *
         FROM known
-        JOIN newest USING (indicator)
-        CROSS JOIN usual
-        WHERE year(period_end) >= usual.year - 1 OR by_term OR newest.year < usual.year
+        WHERE period_end >= make_date((SELECT year FROM usual) - 1, 1, 1)
+            OR indicator IN (FROM whole)
             OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
         """,
         [vintage.submitted_by, *asked.parameters],
@@ -214,7 +215,8 @@ def _sources(store: Store, codes: Collection[str]) -> dict[str, Source]:
     rows = store.rows(
         f"SELECT * EXCLUDE (submission_id) FROM known_source WHERE {asked.sql}", asked.parameters
     )
-    return {row["source"]: Source.model_validate(row) for row in rows}
+    not_described = {code: Source(source=code, title="") for code in codes}
+    return not_described | {row["source"]: Source.model_validate(row) for row in rows}
 
 
 def observations_with_names(store: Store, language: str) -> pa.Table:
