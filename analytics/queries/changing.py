@@ -185,7 +185,10 @@ def _places_among(known: pa.Table, reports: pa.Table) -> pa.Array:
 def _differing(reports: pa.Table) -> pa.Table:
     """The figures that stand otherwise: the report that stood, and what stands as ``…_now``."""
     figures = reports["key"].combine_chunks().dictionary_encode()
-    reports = reports.append_column("figure", figures.indices)
+    touched = np.zeros(len(figures.dictionary), np.bool_)
+    figure, moved = figures.indices.to_numpy(), pc.xor(reports["was_known"], reports["is_known"])
+    touched[figure[moved.to_numpy()]] = True
+    reports = reports.append_column("figure", figures.indices).filter(touched[figure])
     old, new = (
         standing_among(reports.filter(reports[known])) for known in ("was_known", "is_known")
     )
