@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -122,6 +122,7 @@ def _cells(table: pa.Table, name: str) -> list[Any]:
         return list(column.to_numpy().tolist())
     coded = column.dictionary_encode("encode")
     known = coded.dictionary
+    cells: Iterator[Any]
     if name == "obs_value":
         cells = map(Decimal, known.cast(pa.string()).to_pylist())
     elif name in _CODES:
