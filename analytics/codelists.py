@@ -47,7 +47,8 @@ class Codelists:
 
     @cached_property
     def source_by_code(self) -> Mapping[str, Source]:
-        return {source.source: source for source in self.sources}
+        """A code that is not in it (any more) is looked up as a source without a title."""
+        return _Described((source.source, source) for source in self.sources)
 
     @cached_property
     def _areas_by_code(self) -> Mapping[str, tuple[Area, ...]]:
@@ -64,6 +65,13 @@ class Codelists:
     def areas_named(self, ref_area: str) -> tuple[Area, ...]:
         """Every area that ever bore the code."""
         return self._areas_by_code.get(ref_area, ())
+
+
+class _Described(dict[str, Source]):
+    """Figures outlive the description of their source: a line that left ``sources.csv``."""
+
+    def __missing__(self, code: str) -> Source:
+        return Source(source=code, title="")
 
 
 def edition(folder: Path) -> str:

@@ -93,6 +93,8 @@ class Wording:
         )
 
     def source_title(self, source: Source) -> str:
+        if not source.title:
+            return self.words("codes.source_not_described", source=source.source)
         english = self.words.language == "en"
         return source.title_en if english and source.title_en else source.title
 

@@ -32,7 +32,7 @@ def status_mark(say: Wording, assessment: Assessment) -> Mark | None:
 
 def flags(say: Wording, figure: Figure) -> tuple[str, ...]:
     """What must be known before a figure is used: computed, estimated, suspect, only a bound."""
-    words = say.words
+    words, described = say.words, say.codelists.source_by_code
     found = {
         "app.computed": figure.is_computed,
         "app.estimate": figure.obs_status is ObsStatus.ESTIMATE,
@@ -40,6 +40,7 @@ def flags(say: Wording, figure: Figure) -> tuple[str, ...]:
         "app.suspect": figure.obs_status is ObsStatus.SUSPECT,
         "cells.bound": figure.bound not in (Bound.EQUAL, Bound.ABOUT),
         "cells.about": figure.bound is Bound.ABOUT,
+        "cells.source_not_described": any(o.source not in described for o in figure.reported),
     }
     return tuple(words(flag) for flag, is_so in found.items() if is_so)
 

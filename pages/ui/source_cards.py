@@ -26,8 +26,9 @@ _EARLY = date(1, 1, 1)
 def choose(reader: Reader) -> str:
     """One source, or all of them."""
     counts = reads.figures_by_source()
+    described = reader.codelists.source_by_code
     sources = sorted(
-        (s for s in reader.codelists.sources if counts.get(s.source)),
+        (described[code] for code, count in counts.items() if count),
         key=lambda s: (s.published is None, -(s.published or _EARLY).toordinal()),
     )
     by_code = {source.source: source for source in sources}
