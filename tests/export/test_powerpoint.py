@@ -146,6 +146,7 @@ def test_labels_of_lines_are_those_of_the_slide(
 
 def test_the_plans_of_many_lines_are_named_once(say: Wording, imprint: Imprint) -> None:
     (view,) = [view for view in crowded(12, say) if isinstance(view.chart, YearsChart)]
+    assert isinstance(view.chart, YearsChart)
     (chart,) = of_charts(opened(view, imprint, say))
     series = [one.name for one in chart.plots[0].series]
     left_out = {
