@@ -10,8 +10,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 
-def digest(table: pa.Table) -> str:
-    """SHA-256 over the columns' values in their order, gaps and lengths of texts included."""
+def digest(observations: pa.Table) -> str:
+    """SHA-256 over a submission's rows, by which its entry in the audit knows them."""
+    return digests(observations)[0]
+
+
+def digests(observations: pa.Table) -> tuple[str, ...]:
+    """The digest, and any other by which an entry may know the same rows.
+
+    A row of a wide table has many figures, and the store keeps no order among them: they are put in
+    one. Older entries have them as they came.
+    """
+    numbers = observations["row_number"].to_numpy()
+    if np.all(numbers[1:] > numbers[:-1]):
+        return (_hash(observations),)
+    names = dict.fromkeys(("row_number", *observations.column_names))
+    in_order = observations.sort_by([(name, "ascending") for name in names])
+    return _hash(in_order), _hash(observations)
+
+
+def _hash(table: pa.Table) -> str:
+    """Over the columns' values in their order, gaps and lengths of texts included."""
     sha256 = hashlib.sha256()
     for name in table.column_names:
         sha256.update(f"{name}:{table.num_rows};".encode())

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from analytics.access import Actor
 from analytics.audit import Action, Entry
-from analytics.digest import digest
+from analytics.digest import digest, digests
 from analytics.model import Source, Submission, Withdrawal
 from analytics.store_codelists import CodelistDatabase, source_row
 from analytics.store_database import StoreError, insert
@@ -241,13 +241,13 @@ class SubmissionDatabase(CodelistDatabase):
             [submission_id],
         ).cast(OBSERVATION_SCHEMA)
 
-    def digests(self) -> dict[int, str]:
-        """The hash of each submission's rows, by which its entry in the audit knows them.
+    def digests(self) -> dict[int, tuple[str, ...]]:
+        """The hashes of each submission's rows, by one of which its entry in the audit knows them.
 
         Rows lie where questions want them, not by submission: one at a time would read through all
         figures for each.
         """
-        found: dict[int, str] = {}
+        found: dict[int, tuple[str, ...]] = {}
         for some in _together([*reversed(self.submissions())]):
             table = self.arrow(
                 """
@@ -260,7 +260,7 @@ class SubmissionDatabase(CodelistDatabase):
             rows = table.drop_columns("submission_id").cast(OBSERVATION_SCHEMA)
             for number in some:
                 first, last = np.searchsorted(whose, (number, number + 1))
-                found[number] = digest(rows.slice(first, last - first))
+                found[number] = digests(rows.slice(first, last - first))
         return found
 
     def sources_of(self, submission_id: int) -> tuple[Source, ...]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from analytics import changes, queries
+from analytics.compacting import compact
+from analytics.digest import digests
 from analytics.measures import EVERYTHING
 from analytics.model import NOW, Measure, Observation, Vintage
 from analytics.queries import Sought, place_of
 from analytics.store import OBSERVATION_SCHEMA, Store
+from analytics.verification import verify
 from pages.ui import kept
 from tests.builders import CODELISTS, YEAR_2022, months, observation, somebody
 from tests.test_vintage import LONG_AGO
@@ -86,3 +91,29 @@ def test_what_follows_from_reports_is_kept_for_those_reports(wide: Store) -> Non
         if not figure.is_computed
     ]
     assert sorted(told, key=str) == sorted(((one.key, one.obs_value) for one in WIDE), key=str)
+
+
+def test_the_record_knows_a_wide_table_in_any_order(tmp_path: Path) -> None:
+    """The store keeps no order among the figures of a row, and an older entry has the file's."""
+    told = [{name: asdict(one)[name] for name in OBSERVATION_SCHEMA.names} for one in WIDE]
+    turned = sorted(told, key=lambda row: (row["row_number"], row["indicator"]))
+    path = tmp_path / "figures.duckdb"
+    for number, rows in enumerate((told, turned)):
+        with closing(Store.open(path)) as store:
+            store.submit(
+                sha256=hashlib.sha256(b"%d" % number).hexdigest(),
+                file_name="wide.xlsx",
+                content=b"%d" % number,
+                by=somebody(),
+                observations=pa.Table.from_pylist(rows, schema=OBSERVATION_SCHEMA),
+            )
+    compact(path)
+    with closing(Store.open(path)) as store:
+        assert verify(store) == ()
+        (one,), (other,) = ({e.told["digest"]} for e in store.entries())
+        assert one == other
+    (of_told, as_told), (of_turned, as_turned) = (
+        digests(pa.Table.from_pylist(rows, schema=OBSERVATION_SCHEMA)) for rows in (told, turned)
+    )
+    assert of_told == of_turned == one
+    assert as_told != as_turned
