@@ -30,16 +30,24 @@ const draw = async (place) => {
     const figure = [points[0].customdata].flat()[0];
     if (figure) chart.opened(figure);
   });
-  for (const before of place.children) Plotly.purge(before);
+  for (const before of place.querySelectorAll(".js-plotly-plot")) Plotly.purge(before);
   place.replaceChildren(fresh);
 };
+
+const attempt = (place) =>
+  draw(place).catch((error) => {
+    const chart = charts.get(place);
+    chart.drawn = ""; // so that the next choice tries again
+    place.replaceChildren(element("p", "not-drawn", chart.notDrawn));
+    throw error;
+  });
 
 const chartAt = (place) => {
   if (!charts.has(place)) {
     const chart = { width: place.clientWidth };
     chart.observer = new ResizeObserver(() => {
       chart.width = place.clientWidth; // 0 while the table is shown instead
-      draw(place);
+      attempt(place);
     });
     charts.set(place, chart);
     chart.observer.observe(place);
@@ -106,11 +114,11 @@ export default function (component) {
   const place = part("chart");
   place.setAttribute("aria-label", data.alt);
   if (data.figure) {
-    Object.assign(chartAt(place), { asked: data.figure, opened });
-    draw(place);
+    Object.assign(chartAt(place), { asked: data.figure, opened, notDrawn: data.not_drawn });
+    attempt(place);
   }
   return () => {
     charts.get(place)?.observer.disconnect();
-    for (const drawn of place.children) globalThis.Plotly.purge(drawn);
+    for (const drawn of place.querySelectorAll(".js-plotly-plot")) Plotly.purge(drawn);
   };
 }

@@ -60,6 +60,7 @@ def _show(reader: Reader, view: View, key: str, subtitle: str, source: str) -> N
             "as_table": words("charts.as_table"),
             "figure": _figure(reader, view, view.chart) if view.chart else "",
             "alt": view.alt,
+            "not_drawn": words("charts.not_drawn"),
             "table": _table(reader, view) if form == "table" else None,
             "sentences": view.sentences,
             "marks": " ".join(view.marks),

@@ -71,6 +71,21 @@ def test_a_chart_keeps_to_its_card(visitor: Visitor) -> None:
         page.wait_for_function(_FITS)
 
 
+def test_a_chart_that_cannot_be_drawn_says_so(visitor: Visitor) -> None:
+    """Plotly does not come; the table needs none."""
+    visit = visitor()
+    page = visit.page
+    page.route("**/PlotlyChart*.js", lambda route: route.abort())
+    page.goto(f"{visit.base_url}/so-sanh")
+    told = page.get_by_text(VI("charts.not_drawn"))
+    expect(told).to_be_visible()
+    page.get_by_role("tab", name=VI("charts.as_table")).click()
+    expect(page.get_by_role("tabpanel").get_by_role("table")).to_be_visible()
+    expect(told).to_be_hidden()
+    assert any("PlotlyChart" in trouble for trouble in visit.troubles)
+    visit.troubles.clear()
+
+
 @pytest.mark.parametrize("indicator", ["budget_revenue_area", "budget_expenditure"])
 def test_an_axis_has_its_room_from_the_start(visitor: Visitor, indicator: str) -> None:
     """Where it has not, Plotly draws the whole chart again with a wider margin."""

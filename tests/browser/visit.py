@@ -47,7 +47,7 @@ class Visit:
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         self.troubles: list[str] = []
-        self._base_url = base_url
+        self.base_url = base_url
         page.add_init_script(_HELD_BACK)
         page.on("pageerror", lambda error: self.troubles.append(f"exception: {error}"))
         page.on("console", self._hear)
@@ -66,7 +66,7 @@ class Visit:
 
     def open(self, path: str = "/") -> Page:
         """Go to a page of the app, wait until it is drawn and check that nothing broke."""
-        self.page.goto(self._base_url + path)
+        self.page.goto(self.base_url + path)
         return self.settle()
 
     def settle(self) -> Page:
