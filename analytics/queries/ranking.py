@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Vintage
-from analytics.queries.asking import NAMES, Asked, published_by
+from analytics.queries.asking import NAMES, Asked, published_by, read_at_once
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
@@ -52,14 +52,9 @@ def _asked_for(store: Store, asked: Asked, vintage: Vintage, columns: Iterable[s
     known = published_by(asked, vintage.published_by)
     read = dict.fromkeys((*columns, "source", *RANKED_BY))
     del read["published"]
-    # All processors read for an answer that is kept before it is handed over, one if streamed.
-    reports = store.arrow(
-        f"""
-        WITH reported AS MATERIALIZED (
-            SELECT {", ".join(read)} FROM reported_observation(?) WHERE {known.sql}
-        )
-        FROM reported
-        """,
+    reports = read_at_once(
+        store,
+        f"SELECT {', '.join(read)} FROM reported_observation(?) WHERE {known.sql}",
         [vintage.submitted_by, *known.parameters],
     )
     return dated(store, reports)

@@ -12,6 +12,7 @@ from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source,
 from analytics.queries.asking import (
     COLUMNS,
     Asked,
+    apart,
     asked_of,
     moment,
     observation_of,
@@ -20,9 +21,6 @@ from analytics.queries.asking import (
 )
 from analytics.queries.ranking import dated, known_reports, standing_among, standing_reports
 from analytics.store import Store
-
-_FEW = 8
-"""Areas; for more, one question is quicker than one each."""
 
 
 class Report(Frozen):
@@ -50,21 +48,17 @@ def standing(
     """
     tables = [
         standing_reports(store, asked if around is None else _around(asked, around), vintage)
-        for asked in _apart(areas, indicators, ending)
+        for asked in _asked_apart(areas, indicators, ending)
     ]
     return observations_of(pa.concat_tables(tables))
 
 
-def _apart(
+def _asked_apart(
     areas: Collection[str] | None, indicators: Collection[str] | None, ending: Period | None
 ) -> list[Asked]:
-    """A few areas' figures of all indicators, an area after the other, in the order of one answer.
-
-    DuckDB skips by one area what it reads through for a list of them: less than half the time.
-    """
-    if indicators is not None or not areas or len(areas) > _FEW:
-        return [asked_of(areas, indicators, ending)]
-    return [asked_of([area], None, ending) for area in sorted(set(areas))]
+    """A few areas, each asked about by itself; of indicators, all areas in one question."""
+    each = apart(areas) if indicators is None else [areas]
+    return [asked_of(some, indicators, ending) for some in each]
 
 
 def _around(asked: Asked, period: Period) -> Asked:
@@ -168,7 +162,9 @@ def known(
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """Every report that is not withdrawn, of each figure the one that stands first."""
-    tables = [known_reports(store, asked, vintage) for asked in _apart(areas, indicators, ending)]
+    tables = [
+        known_reports(store, asked, vintage) for asked in _asked_apart(areas, indicators, ending)
+    ]
     return observations_of(pa.concat_tables(tables))
 
 
