@@ -8,6 +8,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 
 from analytics.codelists import Codelists
@@ -24,10 +25,12 @@ from analytics.ingest.quotients import check_quotients
 from analytics.ingest.reading import read
 from analytics.ingest.rows import Rows
 from analytics.ingest.stopping import Step, at
-from analytics.ingest.table import Recognised, Table, recognise
+from analytics.ingest.table import Places, Recognised, Table, recognise
 from analytics.ingest.template import Field
 from analytics.model import Problem, Severity, Source
 from analytics.store import OBSERVATION_SCHEMA
+
+_NONE, _NOWHERE = OBSERVATION_SCHEMA.empty_table(), np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ class Options:
 class Checked:
     """A file read: what it holds and what is wrong with it.
 
-    ``observations`` are the entries without an error, in the store's columns. They may be
-    committed only where :attr:`is_clean` holds.
+    ``observations`` are the entries without an error, in the store's columns; their values stand in
+    ``columns`` of the table, from 0. They may be committed only where :attr:`is_clean` holds.
     """
 
     content: bytes
@@ -67,6 +70,7 @@ class Checked:
     table: Table | None
     problems: tuple[Problem, ...]
     observations: pa.Table
+    columns: Places
     sources: tuple[Source, ...]
     mapping: Mapping | None = None  # that read the file, with what its columns prove
     note: str = ""  # how the file was told to be read, where it was; JSON
@@ -96,7 +100,8 @@ def check(
     def checked(
         problems: tuple[Problem, ...],
         table: Table | None = None,
-        observations: pa.Table | None = None,
+        observations: pa.Table = _NONE,
+        columns: Places = _NOWHERE,
         sources: tuple[Source, ...] = (),
         mapping: Mapping | None = None,
     ) -> Checked:
@@ -106,7 +111,8 @@ def check(
             sha256=sha256,
             table=table,
             problems=ordered(problems),
-            observations=OBSERVATION_SCHEMA.empty_table() if observations is None else observations,
+            observations=observations,
+            columns=columns,
             sources=sources,
             mapping=mapping,
             note=note,
@@ -134,6 +140,7 @@ def check(
         tuple(dict.fromkeys((*problems, *marking.problems))),
         recognised.table,
         observations,
+        recognised.entries.columns[Field.VALUE][~dropped],
         _still_named(observed.sources, observations) if dropped.any() else observed.sources,
         mapping and learn(mapping, recognised.entries, options.shown_by_column),
     )

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from analytics.ingest.checking import Checked, ordered
 from analytics.ingest.places import letter
 from analytics.ingest.stopping import Step, at
-from analytics.ingest.template import HEADERS, Field
+from analytics.ingest.template import Field
 from analytics.model import Problem, Severity
 from analytics.queries import asked_as
 from analytics.store import Store
@@ -35,14 +35,15 @@ def beside_known(store: Store, checked: Checked) -> Checked:
     """
     at(Step.COMPARING)
     rows = checked.observations
-    held = rows.filter(
+    places = pa.array(range(rows.num_rows), pa.int64())  # a row of a wide table has many figures
+    held = rows.append_column("place", places).filter(
         pc.and_(pc.is_in(rows["measure"], _COMPARED), pc.greater(rows["obs_value"], 0))
     )
     slips = _slips(store, held)
     if not slips or checked.table is None:
         return checked
     table, units = checked.table, store.codelists().unit_by_code
-    column = _value_column(checked)
+    columns = [int(checked.columns[slip["place"]]) for slip in slips]
     found = tuple(
         Problem(
             code="unit_slip",
@@ -50,14 +51,14 @@ def beside_known(store: Store, checked: Checked) -> Checked:
             sheet=table.sheet,
             row=slip["row_number"],
             column=table.header(column) or Field.VALUE.value,
-            column_letter=letter(column) if column >= 0 else "",
+            column_letter=letter(column),
             value=slip["printed"],
             details=(
                 ("usual", f"{slip['usual']:f}".rstrip("0").rstrip(".")),
                 ("unit", units[slip["unit"]].name_vi),
             ),
         )
-        for slip in slips
+        for slip, column in zip(slips, columns, strict=True)
     )
     return replace(checked, problems=ordered((*checked.problems, *found)))
 
@@ -72,9 +73,9 @@ def _slips(store: Store, rows: pa.Table) -> list[dict[str, Any]]:
     """
     near = _beside(store, rows, is_near=True)
     near = near.filter(pc.greater_equal(near["figures"], _ENOUGH))
-    others = rows.filter(pc.invert(pc.is_in(rows["row_number"], near["row_number"])))
+    others = rows.filter(pc.invert(pc.is_in(rows["place"], near["place"])))
     beside = pa.concat_tables([near, _beside(store, others, is_near=False)])
-    slips: list[dict[str, Any]] = beside.filter(beside["is_far"]).sort_by("row_number").to_pylist()
+    slips: list[dict[str, Any]] = beside.filter(beside["is_far"]).sort_by("place").to_pylist()
     return slips
 
 
@@ -101,8 +102,8 @@ def _same_days(ends: pa.ChunkedArray) -> set[date]:
 
 _BESIDE = """
     WITH beside AS (
-        SELECT i.row_number, i.obs_value, i.printed, i.unit, median(o.obs_value) AS usual,
-            count(*) AS figures
+        SELECT i.place, i.row_number, i.obs_value, i.printed, i.unit,
+            median(o.obs_value) AS usual, count(*) AS figures
         FROM incoming AS i
         JOIN (FROM standing_observation(NULL, NULL) WHERE {asked}) AS o
             ON o.ref_area = i.ref_area AND o.indicator = i.indicator AND o.measure = i.measure
@@ -119,12 +120,3 @@ _BESIDE = """
     )
     SELECT *, obs_value >= ? * usual OR usual >= ? * obs_value AS is_far FROM beside
 """
-
-
-def _value_column(checked: Checked) -> int:
-    """The column that holds the figures, from 0; -1 where there are several."""
-    if checked.mapping is not None:
-        figures = checked.mapping.figures
-        return figures[0].column if len(figures) == 1 else -1
-    headers = checked.table.headers if checked.table else ()
-    return next((i for i, h in enumerate(headers) if HEADERS.find(h) == (Field.VALUE,)), -1)

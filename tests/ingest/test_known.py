@@ -12,6 +12,7 @@ from itertools import chain
 from statistics import median
 from time import time_ns
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from analytics import queries
 from analytics.ingest import Options, beside_known, check
+from analytics.ingest.places import column_of
 from analytics.model import Measure, Observation, Period
 from analytics.settings import ROOT
 from analytics.store import OBSERVATION_SCHEMA, Store
@@ -54,9 +56,10 @@ def years(*told: tuple[int, str]) -> list[Observation]:
     return [observation(value, period=Period.year(year)) for year, value in told]
 
 
-def rows_of(reports: Sequence[Observation]) -> pa.Table:
+def rows_of(reports: Sequence[Observation], *, in_one_row: bool = False) -> pa.Table:
     rows = [
-        {**asdict(report), "row_number": number} for number, report in enumerate(reports, start=1)
+        {**asdict(report), "row_number": 1 if in_one_row else number}
+        for number, report in enumerate(reports, start=1)
     ]
     return pa.Table.from_pylist(
         [{name: row[name] for name in OBSERVATION_SCHEMA.names} for row in rows],
@@ -72,15 +75,25 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @settings(max_examples=15)
-@given(KNOWN, st.lists(KNOWN, min_size=1, max_size=3).map(lambda found: [*chain(*found)]))
+@given(
+    KNOWN,
+    st.lists(KNOWN, min_size=1, max_size=3).map(lambda found: [*chain(*found)]),
+    st.booleans(),
+)
 @example(
     years(
         (2012, "1"), (2013, "1"), (2014, "1"), (2015, "1"), (2020, "9"), (2021, "9"), (2022, "9")
     ),
     years((2023, "9"), (2016, "9")),
+    False,
+)
+@example(
+    years((2019, "1"), (2020, "1"), (2021, "1"), (2012, "1")),
+    years((2020, "9"), (2012, "9"), (2011, "9")),
+    True,  # some are told by near years, and one by all
 )
 def test_the_usual_is_of_the_same_days_of_near_years_or_of_all(
-    store: Store, known: list[Observation], incoming: list[Observation]
+    store: Store, known: list[Observation], incoming: list[Observation], in_one_row: bool
 ) -> None:
     submission, _ = store.submit(
         sha256=str(time_ns()),
@@ -90,16 +103,20 @@ def test_the_usual_is_of_the_same_days_of_near_years_or_of_all(
         observations=rows_of(known),
     )
     stands = queries.standing(store)
-    checked = replace(CHECKED, observations=rows_of(incoming))
+    checked = replace(
+        CHECKED,
+        observations=rows_of(incoming, in_one_row=in_one_row),
+        columns=np.arange(len(incoming)),
+    )
     found = [
-        (problem.row, Decimal(dict(problem.details)["usual"]))
+        (column_of(problem.column_letter), Decimal(dict(problem.details)["usual"]))
         for problem in beside_known(store, checked).problems
         if problem.code == "unit_slip"
     ]
     store.withdraw(submission.submission_id, by=somebody(), reason="")
     expected = [
-        (number, usual)
-        for number, report in enumerate(incoming, start=1)
+        (column, usual)
+        for column, report in enumerate(incoming)
         for usual in usual_beside(report, stands)
         if report.obs_value >= 8 * usual or usual >= 8 * report.obs_value
     ]
