@@ -12,21 +12,24 @@ import pyarrow.compute as pc
 
 def digest(observations: pa.Table) -> str:
     """SHA-256 over a submission's rows, by which its entry in the audit knows them."""
-    return digests(observations)[0]
+    return _hash(_in_order(observations))
 
 
 def digests(observations: pa.Table) -> tuple[str, ...]:
-    """The digest, and any other by which an entry may know the same rows.
+    """The digest, and any other by which an entry may know the same rows: older ones as they came."""
+    in_order = _in_order(observations)
+    if in_order is observations:
+        return (_hash(observations),)
+    return _hash(in_order), _hash(observations)
 
-    A row of a wide table has many figures, and the store keeps no order among them: they are put in
-    one. Older entries have them as they came.
-    """
+
+def _in_order(observations: pa.Table) -> pa.Table:
+    """A row of a wide table has many figures, and the store keeps no order among them."""
     numbers = observations["row_number"].to_numpy()
     if np.all(numbers[1:] > numbers[:-1]):
-        return (_hash(observations),)
+        return observations
     names = dict.fromkeys(("row_number", *observations.column_names))
-    in_order = observations.sort_by([(name, "ascending") for name in names])
-    return _hash(in_order), _hash(observations)
+    return observations.sort_by([(name, "ascending") for name in names])
 
 
 def _hash(table: pa.Table) -> str:
