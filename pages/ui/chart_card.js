@@ -78,9 +78,12 @@ export default function (component) {
     }
   };
   const choose = (form) => {
+    const tab = part(`as-${form}`);
+    // What is selected, not what the server last said: its answer to the choice before may be due.
+    const isNew = tab.getAttribute("aria-selected") !== "true";
     show(form);
-    part(`as-${form}`).focus();
-    if (form !== data.form) setStateValue("form", form);
+    tab.focus();
+    if (isNew) setStateValue("form", form);
   };
   part("forms").hidden = !data.figure;
   for (const [name, other] of [["chart", "table"], ["table", "chart"]]) {

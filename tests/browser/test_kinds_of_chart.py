@@ -71,6 +71,22 @@ def test_a_chart_keeps_to_its_card(visitor: Visitor) -> None:
         page.wait_for_function(_FITS)
 
 
+def test_the_last_of_two_quick_choices_stands(visitor: Visitor) -> None:
+    """The second is made before the server has answered the first."""
+    visit = visitor()
+    page = visit.open("/so-sanh")
+    page.evaluate(
+        """() => {
+            for (const tab of [".as-table", ".as-chart"]) document.querySelector(tab).click();
+        }"""
+    )
+    visit.settle()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.get_by_role("tab", name=VI("charts.as_chart"))).to_have_attribute(
+        "aria-selected", "true"
+    )
+
+
 def test_a_chart_that_cannot_be_drawn_says_so(visitor: Visitor) -> None:
     """Plotly does not come; the table needs none."""
     visit = visitor()
