@@ -22,24 +22,23 @@ _SLIDE_FORMS = (Form.pptx, Form.pdf, Form.xlsx, Form.docx)
 
 def show_files(reader: Reader, view: View, *, key: str) -> None:
     """Open the files that a view can be taken along as; each is made when it is asked for."""
-
-    @st.dialog(reader.words("briefing.download"), width="small")
-    def files() -> None:
-        st.caption(plain(view.title))
-        _downloads(reader, view, key)
-
-    files()
+    _window(reader.words("briefing.download"), reader, view, key, _downloads)
 
 
 def show_adding(reader: Reader, view: View, *, key: str) -> None:
     """Open the choice of the briefing that a view goes into."""
+    _window(reader.words("briefing.add"), reader, view, key, _adding)
 
-    @st.dialog(reader.words("briefing.add"), width="small")
-    def adding() -> None:
+
+def _window(
+    title: str, reader: Reader, view: View, key: str, draw: Callable[[Reader, View, str], None]
+) -> None:
+    @st.dialog(title, width="small")
+    def window() -> None:
         st.caption(plain(view.title))
-        _adding(reader, view, key)
+        draw(reader, view, key)
 
-    adding()
+    window()
 
 
 def _downloads(reader: Reader, view: View, key: str) -> None:

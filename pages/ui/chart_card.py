@@ -88,7 +88,7 @@ def _form(key: str, view: View) -> str:
 
 def _table(reader: Reader, view: View) -> dict[str, Any]:
     is_dense = view.chart is not None
-    return figure_table.data_of_table(reader, view.table, caption=view.title, dense=is_dense)
+    return figure_table.data_of(reader, view.table, caption=view.title, dense=is_dense)
 
 
 @dataclass(frozen=True, slots=True)

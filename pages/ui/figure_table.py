@@ -22,7 +22,7 @@ __all__ = [
     "Mark",
     "Row",
     "Table",
-    "data_of_table",
+    "data_of",
     "facts",
     "show",
     "show_table",
@@ -52,23 +52,20 @@ def show(
     ``even`` columns are of one width, for cells that are read across. A gap says that there is no
     figure; with ``quiet_gaps``, for tables with a column for each measure, it is a dash.
     """
-    data = data_of(
-        reader,
-        caption=caption,
-        corner=corner,
-        columns=columns,
-        rows=rows,
-        dense=dense,
-        even=even,
-        quiet_gaps=quiet_gaps,
-        opens=opens,
-    )
-    _mount(key, data, opens)
+    table = Table(corner, tuple(columns), tuple(rows), even, quiet_gaps)
+    show_table(reader, table, key=key, caption=caption, dense=dense, opens=opens)
 
 
-def show_table(reader: Reader, table: Table, *, key: str, caption: str, dense: bool) -> None:
-    """Draw a view's table."""
-    _mount(key, data_of_table(reader, table, caption=caption, dense=dense), OPENED)
+def show_table(
+    reader: Reader, table: Table, *, key: str, caption: str, dense: bool, opens: str = OPENED
+) -> None:
+    """Draw a table that is put together already."""
+
+    def opened() -> None:
+        st.query_params[opens] = st.session_state[key].opened
+
+    data = data_of(reader, table, caption=caption, dense=dense, opens=opens)
+    _component()(key=key, data=data, on_opened_change=opened)
 
 
 def facts(reader: Reader, *, key: str, caption: str, facts: Mapping[str, str]) -> None:
@@ -84,56 +81,26 @@ def facts(reader: Reader, *, key: str, caption: str, facts: Mapping[str, str]) -
     )
 
 
-def data_of_table(reader: Reader, table: Table, *, caption: str, dense: bool) -> dict[str, Any]:
-    """What ``figure_rows.js`` draws of a view's table."""
-    return data_of(
-        reader,
-        caption=caption,
-        corner=table.corner,
-        columns=table.columns,
-        rows=table.rows,
-        dense=dense,
-        even=table.even,
-        quiet_gaps=table.quiet_gaps,
-    )
-
-
 def data_of(
-    reader: Reader,
-    *,
-    caption: str,
-    corner: str,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    dense: bool = False,
-    even: bool = False,
-    quiet_gaps: bool = False,
-    opens: str = OPENED,
+    reader: Reader, table: Table, *, caption: str, dense: bool, opens: str = OPENED
 ) -> dict[str, Any]:
-    """What ``figure_rows.js`` draws; see :func:`show`."""
+    """What ``figure_rows.js`` draws of a table."""
     return {
         "caption": caption,
-        "corner": corner,
+        "corner": table.corner,
         "columns": [
             {
                 **asdict(column),
                 "colour": column.dark_colour if reader.palette.is_dark else column.colour,
             }
-            for column in columns
+            for column in table.columns
         ],
-        "rows": [_plain(row) for row in rows],
-        "gap": NO_FIGURE if quiet_gaps else reader.words("app.no_figure"),
+        "rows": [_plain(row) for row in table.rows],
+        "gap": NO_FIGURE if table.quiet_gaps else reader.words("app.no_figure"),
         "open": reader.words(f"app.open_{opens}"),
         "dense": dense,
-        "even": even,
+        "even": table.even,
     }
-
-
-def _mount(key: str, data: dict[str, Any], opens: str) -> None:
-    def opened() -> None:
-        st.query_params[opens] = st.session_state[key].opened
-
-    _component()(key=key, data=data, on_opened_change=opened)
 
 
 def _plain(row: Row) -> dict[str, Any]:
