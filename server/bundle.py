@@ -130,7 +130,7 @@ class Bundle:
         The largest file is asked for first: it needs the line for as long as all others together.
         """
         chart = self.files_of(CHART)[0]
-        parts = " ".join([chart, *(self.files_of(part)[0] for part in PARTS)])
+        parts = " ".join(self.files_of(part)[0] for part in PARTS)
         told = ("" if has_chart else " data-later") + (" data-sign-in" if is_signed_in else "")
         files = f'data-plotly="{escape(chart)}" data-parts="{escape(parts)}"'
         script = f'<script src="./{EARLY.address}" {files}{told}></script>'

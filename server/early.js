@@ -13,6 +13,7 @@
     window.district = { plotly: new URL(told.plotly, root).href };
 
     const haveReady = () => {
+        import(window.district.plotly); // first: it is the largest
         for (const file of told.parts.split(" ")) import(new URL(file, root).href);
     };
     // After Streamlit's first drawing its connection is open, and the browser waits for an answer.
