@@ -22,6 +22,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from analytics import comparison, queries
@@ -29,12 +30,14 @@ from analytics.access import Actor
 from analytics.model import NOW, FigureKey, Measure, Period, PlanBasis, Source, Submission, Vintage
 from analytics.search import stands_for
 from analytics.store import Store
-from analytics.text import words
+from analytics.text import folded, words
 from analytics.wording import Wording
 from benchmarks import generate
+from pages.ui import change_cards
 
 BY = Actor.at_the_machine(generate.WHO, "benchmark")
 THEN = Vintage(published_by=date(2022, 6, 30))
+_TWO_DAYS = (Vintage(published_by=date(2025, 6, 1)), NOW)
 _ROWS = 10_000
 
 
@@ -50,6 +53,7 @@ class Asking:
         self._headlines = [
             i.indicator for row in comparison.headlines(self._codelists) for i in row
         ]
+        self._periods = queries.periods(store)
         self._submissions = [one for one in store.submissions() if not one.withdrawn]
 
     def questions(self) -> dict[str, Callable[[], object]]:
@@ -86,14 +90,21 @@ class Asking:
             "detail: reports of a figure": lambda: queries.reports(store, self._key()),
             "sources: newest page of all": lambda: queries.search(store, ()),
             "sources: two words": lambda: queries.search(store, self._sought()),
-            "whats_new: two days, four areas": lambda: queries.changed(
-                store, Vintage(published_by=date(2025, 6, 1)), NOW, areas=areas()
+            "sources: ngan 2024, always": lambda: queries.search(
+                store, self._stands_for("ngan", "2024")
             ),
-            "whats_new: newest submission, everywhere": lambda: self._changed_by(
-                self._submissions[0]
+            "whats_new: what two days know differently": lambda: queries.moved(store, *_TWO_DAYS),
+            "whats_new: two days, an area": lambda: self._changes(self._two_days, area()),
+            "whats_new: what a submission brought, and where": lambda: queries.moved(
+                store, *_of(self._any_submission())
             ),
-            "whats_new: any submission, everywhere": lambda: self._changed_by(
-                self._drawn.choice(self._submissions[:-1])
+            "whats_new: newest submission, an area": lambda: self._changes_by(self._newest),
+            "whats_new: any submission, an area": lambda: self._changes_by(self._any()),
+            "whats_new, on demand: newest submission, counted in all areas": (
+                lambda: queries.counted_changes(store, self._newest)
+            ),
+            "whats_new, on demand: any submission, counted in all areas": (
+                lambda: queries.counted_changes(store, self._any())
             ),
             "filters: reported indicators": lambda: queries.reported_indicators(store),
             "filters: reported areas": lambda: queries.reported_areas(store),
@@ -123,16 +134,61 @@ class Asking:
         )
 
     def _sought(self) -> list[queries.Sought]:
-        say = Wording(words("vi"), self._codelists)
-        return [
-            stands_for(say, word, queries.periods(self._store), is_last=False)
-            for word in ("ngan", "2024")
-        ]
+        """Two words that a reader may type: of areas, indicators, units, years, numbers."""
+        return self._stands_for(*self._drawn.sample(self._typed, 2))
 
-    def _changed_by(self, one: Submission) -> object:
-        after = Vintage(submitted_by=one.submitted_at)
-        before = Vintage(submitted_by=one.submitted_at - timedelta(seconds=1))
-        return queries.changed(self._store, before, after)
+    @cached_property
+    def _typed(self) -> list[str]:
+        say = Wording(words("vi"), self._codelists)
+        areas = self._drawn.sample(self._areas, 30)
+        named = [
+            *(say.area(code) for code in areas),
+            *(say.indicator(code) for code in self._indicators),
+            *(unit.name_vi for unit in self._codelists.units),
+        ]
+        told = {word for name in named for word in folded(name).split() if len(word) > 1}
+        printed = [one.printed for one in queries.lately(self._store, areas[0])]
+        numbers = {text.split()[0] for text in self._drawn.sample(printed, 30)}
+        return [*sorted(told), *map(str, range(2016, 2026)), *sorted(numbers)]
+
+    def _stands_for(self, *typed: str) -> list[queries.Sought]:
+        say = Wording(words("vi"), self._codelists)
+        return [stands_for(say, word, self._periods, is_last=False) for word in typed]
+
+    @cached_property
+    def _two_days(self) -> queries.Moved:
+        return queries.moved(self._store, *_TWO_DAYS)
+
+    @cached_property
+    def _newest(self) -> queries.Moved:
+        return queries.moved(self._store, *_of(self._submissions[0]))
+
+    @cached_property
+    def _some(self) -> list[queries.Moved]:
+        """What some submissions brought, looked up beforehand as the page keeps it."""
+        some = self._drawn.sample(self._submissions[:-1], 20)
+        return [queries.moved(self._store, *_of(one)) for one in some]
+
+    def _any(self) -> queries.Moved:
+        return self._drawn.choice(self._some)
+
+    def _any_submission(self) -> Submission:
+        return self._drawn.choice(self._submissions[:-1])
+
+    def _changes_by(self, moved: queries.Moved) -> object:
+        return self._changes(moved, self._drawn.choice(moved.areas))
+
+    def _changes(self, moved: queries.Moved, area: str) -> object:
+        """An area's changes, and those that the page shows first."""
+        found = queries.changed(self._store, moved, areas=[area], most=change_cards.TOLD)
+        firsts = [found.first(code, 2 * change_cards.PAGE_SIZE) for code in found.counts]
+        return [change for of_sort in firsts for change in of_sort]
+
+
+def _of(one: Submission) -> tuple[Vintage, Vintage]:
+    """Before a submission and after it."""
+    before = Vintage(submitted_by=one.submitted_at - timedelta(seconds=1))
+    return before, Vintage(submitted_by=one.submitted_at)
 
 
 def _month(year: int, month: int) -> Period:
@@ -189,7 +245,7 @@ def _measure(name: str, ask: Callable[[], object], runs: int, seconds: float) ->
         answer = ask()
         took.append(1000 * (time.perf_counter() - clock))
         worked.append(1000 * (time.process_time() - processor))
-        rows = len(answer) if isinstance(answer, tuple | dict | frozenset) else 1
+        rows = len(answer) if isinstance(answer, tuple | list | dict | frozenset) else 1
     print(
         f"| {name} | {rows:,} | {statistics.median(took):.0f} | {_95(took):.0f} "
         f"| {statistics.median(worked):.0f} | {len(took)} |",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pages.ui import change_cards, frame
-from pages.ui.filters import choose_areas
+from pages.ui import change_cards, change_moments, frame
 from pages.ui.reader import current
 
 reader = current()
 
 frame.title(reader, "whats_new")
-moments = change_cards.choose_moments(reader)
-areas = None if moments.everywhere else choose_areas(reader)
-change_cards.show(reader, moments, areas)
+moments = change_moments.choose(reader)
+where = change_cards.choose_where(reader, moments)
+if where.is_part:
+    change_cards.show_counts(reader, moments)
+change_cards.show(reader, moments, where)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analytics import changes, queries
 from analytics.model import NOW, Measure, Observation, Vintage
-from analytics.queries import Sought, changing
+from analytics.queries import AreaChanges, Changes, Moved, Sought, changing
 from analytics.store import Store
 from tests.builders import TAY_HO, YEAR_2022, months
 from tests.test_vintage import EVENTS, LONG_AGO, PUBLISHED, Event, happen
@@ -109,13 +109,44 @@ def assert_changed(store: Store, before: Vintage, after: Vintage, most: int) -> 
         queries.standing(store, vintage=before), queries.standing(store, vintage=after)
     )
     sorts = Counter(change.code.value for change in naive)
-    expected = [
-        (code, change.before, change.after, sorts[code])
+    moved = queries.moved(store, before, after)
+    found = queries.changed(store, moved, most=most)
+    assert found.counts == sorts
+    assert found.places == {(one.key.ref_area, one.key.indicator) for one in naive}
+    assert told(found, most) == [
+        (code, change.before, change.after)
         for code in sorted(sorts)
         for change in [one for one in naive if one.code == code][:most]
     ]
-    found = queries.changed(store, before, after, most=most)
-    assert [(one.code, one.before, one.after, one.found) for one in found] == expected
+    assert_apart(store, moved, found, most)
+    assert queries.counted_changes(store, moved) == tuple(
+        AreaChanges(
+            ref_area=area,
+            **Counter(one.code.value for one in naive if one.key.ref_area == area),
+        )
+        for area in sorted({one.key.ref_area for one in naive})
+    )
+
+
+def assert_apart(store: Store, moved: Moved, found: Changes, most: int) -> None:
+    """Areas by themselves, put together, are all areas; one in which nothing moved has nothing."""
+    each = [
+        queries.changed(store, moved, areas=[area], most=most)
+        for area in queries.reported_areas(store)
+    ]
+    together = Changes.together(each, most)
+    assert (together.counts, together.places) == (found.counts, found.places)
+    assert told(together, most) == told(found, most)
+    assert {area for area, _ in found.places} <= set(moved.areas)
+
+
+def told(found: Changes, most: int) -> list[tuple[str, Observation | None, Observation | None]]:
+    """The first of each sort, asked for in two pages."""
+    return [
+        (code, one.before, one.after)
+        for code in sorted(found.counts)
+        for one in (*found.first(code, 1), *found.first(code, most - 1, after=1))
+    ]
 
 
 def assert_counted(store: Store) -> None:
@@ -127,8 +158,12 @@ def assert_counted(store: Store) -> None:
 def test_changes_are_alike_however_many_are_looked_at_at_once(
     bundled_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = Vintage(published_by=date(2022, 6, 30))
-    at_once = queries.changed(bundled_store, before, NOW, most=7)
-    assert {one.code for one in at_once} == {"new", "revised"}
+    moved = queries.moved(bundled_store, Vintage(published_by=date(2022, 6, 30)), NOW)
+    at_once = queries.changed(bundled_store, moved, most=7)
+    assert set(at_once.counts) == {"new", "revised"}
+    counted = queries.counted_changes(bundled_store, moved)
     monkeypatch.setattr(changing, "_AT_ONCE", 10)
-    assert queries.changed(bundled_store, before, NOW, most=7) == at_once
+    by_and_by = queries.changed(bundled_store, moved, most=7)
+    assert told(by_and_by, 7) == told(at_once, 7)
+    assert (by_and_by.counts, by_and_by.places) == (at_once.counts, at_once.places)
+    assert queries.counted_changes(bundled_store, moved) == counted

@@ -184,15 +184,16 @@ def test_changes_are_those_between_all_figures(
         queries.standing(bundled_store, vintage=before),
         queries.standing(bundled_store, vintage=after),
     )
-    found = queries.changed(bundled_store, before, after, most=5000)
-    assert {(c.code, c.before, c.after) for c in found} == {
+    moved = queries.moved(bundled_store, before, after)
+    found = queries.changed(bundled_store, moved, most=5000)
+    counts = {c.code.value: [n.code for n in naive].count(c.code) for c in naive}
+    assert found.counts == counts
+    assert {(c.code, c.before, c.after) for code in counts for c in found.first(code, 5000)} == {
         (c.code.value, c.before, c.after) for c in naive
     }
-    counts = {one.code: one.found for one in found}
-    assert counts == {c.code.value: [n.code for n in naive].count(c.code) for c in naive}
-    few = queries.changed(bundled_store, before, after, most=3)
-    assert {one.code: one.found for one in few} == counts
-    assert all([one.code for one in few].count(code) == min(3, n) for code, n in counts.items())
+    few = queries.changed(bundled_store, moved, most=3)
+    assert few.counts == counts
+    assert {code: few.told(code) for code in counts} == {c: min(3, n) for c, n in counts.items()}
 
 
 @pytest.mark.parametrize(

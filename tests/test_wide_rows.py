@@ -77,10 +77,14 @@ def test_pages_of_reports_have_each_once(wide: Store, words: tuple[Sought, ...],
 def test_changes_are_of_their_own_figures(wide: Store, most: int) -> None:
     before = Vintage(submitted_by=LONG_AGO)
     expected = changes.changes((), WIDE)[:most]
-    found = queries.changed(wide, before, NOW, most=most)
+    came, gone = (
+        queries.changed(wide, queries.moved(wide, *moments), most=most)
+        for moments in ((before, NOW), (NOW, before))
+    )
+    found = came.first("new", most)
     assert [(one.key, one.after) for one in found] == [(one.key, one.after) for one in expected]
-    gone = queries.changed(wide, NOW, before, most=most)
-    assert [(one.key, one.before) for one in gone] == [(one.key, one.after) for one in expected]
+    found = gone.first("withdrawn", most)
+    assert [(one.key, one.before) for one in found] == [(one.key, one.after) for one in expected]
 
 
 def test_what_follows_from_reports_is_kept_for_those_reports(wide: Store) -> None:

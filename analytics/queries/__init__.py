@@ -1,7 +1,13 @@
 """What pages, exports and checks ask of the store: one question, one function, one statement."""
 
-from analytics.queries.asking import Place, asked_as, observation_of, place_of
-from analytics.queries.changing import Changed, changed
+from analytics.queries.asking import FEW, Place, asked_as, observation_of, place_of
+from analytics.queries.changing import (
+    AreaChanges,
+    Changed,
+    Changes,
+    changed,
+    counted_changes,
+)
 from analytics.queries.counting import (
     Extent,
     Freshness,
@@ -12,6 +18,7 @@ from analytics.queries.counting import (
     reported_areas,
     reported_indicators,
 )
+from analytics.queries.moving import Moved, moved
 from analytics.queries.reporting import (
     Report,
     known,
@@ -24,20 +31,26 @@ from analytics.queries.reporting import (
 from analytics.queries.searching import Page, Sought, search
 
 __all__ = [
+    "FEW",
+    "AreaChanges",
     "Changed",
+    "Changes",
     "Extent",
     "Freshness",
+    "Moved",
     "Page",
     "Place",
     "Report",
     "Sought",
     "asked_as",
     "changed",
+    "counted_changes",
     "extent",
     "figures_by_source",
     "freshness",
     "known",
     "lately",
+    "moved",
     "observation_of",
     "observations_with_names",
     "of_years",

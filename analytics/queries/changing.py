@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.model import FigureKey, Frozen, Observation, Vintage
+from analytics.model import FigureKey, Frozen, Observation
 from analytics.queries.asking import (
     NAMES,
     PLACE,
     Asked,
-    Place,
     asked_of,
-    at_places,
     observations_of,
-    place_of,
+    read_at_once,
 )
-from analytics.queries.ranking import RANKED_BY, standing_among
+from analytics.queries.moving import Moved
+from analytics.queries.ranking import RANKED_BY, Ints, standing_among
 from analytics.store import Store
 
-_ROW, _KEY = PLACE[:2], PLACE[2:]
+_KEY = PLACE[2:]
 _SAID = ("obs_value", "decimals", "bound", "obs_status", "as_of")
 _HELD_AGAINST = tuple(name for name in NAMES if name in ("source", *RANKED_BY, *_SAID))
 """The columns that say which report stands, and whether it says something else."""
-_FEW = 8
-"""Areas."""
 _AT_ONCE = 500_000
 """Reports that are held against each other at a time, where there are very many."""
-_KNOWN = """(
-    submission_id NOT IN (FROM hidden_submission(?))
-    AND (? IS NULL OR coalesce(published <= ?, false))
-)"""
 
 
 class Changed(Frozen):
-    """A figure that stands otherwise; ``found`` counts those of its sort, shown or not.
-
-    ``code`` is ``new``, ``revised`` or ``withdrawn``.
-    """
+    """A figure that stands otherwise; ``code`` is ``new``, ``revised`` or ``withdrawn``."""
 
     code: str
     before: Observation | None
     after: Observation | None
-    found: int
 
     @property
     def key(self) -> FigureKey:
@@ -57,108 +46,127 @@ class Changed(Frozen):
         return stands.key
 
 
-def changed(
-    store: Store,
-    before: Vintage,
-    after: Vintage,
-    *,
-    areas: Collection[str] | None = None,
-    most: int = 200,
-) -> tuple[Changed, ...]:
-    """Figures that stand otherwise at the second moment, at most so many of each sort, by key.
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Figures that stand otherwise: all of them counted by sort, the first of each sort by key.
 
-    The same figure from a newer source is no change.
+    The same figure from a newer source is no change. ``places`` are the areas and indicators of
+    all. ``figures`` has their keys and sorts, ``before`` and ``after`` the reports that stood and
+    stand, row by row; empty where none did or does.
     """
-    known = _known(store, before, after)
-    found: Counter[str] = Counter()
-    shown: list[dict[str, Any]] = []
-    told: dict[Place, Observation] = {}
-    few = sorted(set(areas)) if areas is not None and len(areas) <= _FEW else None
-    for asked in _touched(store, before, after, areas):
-        if few is None:
-            reports = _reports(store, known, asked, _HELD_AGAINST)
-        else:  # DuckDB finds one area sooner than a list of them, and whole in hardly more time
-            each = (_reports(store, known, asked.among("ref_area", [one]), NAMES) for one in few)
-            reports = pa.concat_tables(each)
-        differing = _differing(reports)
-        found.update(_counted(differing))
-        shown = _first([*shown, *_first_of(differing, most)], most)
-        if few is not None:
-            told |= _taken(reports, shown)
-    if few is None:
-        told |= _whole(store, shown)
-    return tuple(
-        Changed(
-            code=row["code"],
-            before=told[row["was"]] if row["was"] else None,
-            after=told[row["is"]] if row["is"] else None,
-            found=found[row["code"]],
+
+    counts: Mapping[str, int]
+    places: frozenset[tuple[str, str]]
+    figures: pa.Table
+    before: pa.Table
+    after: pa.Table
+
+    def told(self, code: str) -> int:
+        """How many of a sort :meth:`first` can tell."""
+        return int(pc.sum(pc.equal(self.figures["code"], code)).as_py() or 0)
+
+    def first(self, code: str, most: int, *, after: int = 0) -> tuple[Changed, ...]:
+        """So many of a sort, after that many others, by key."""
+        if code not in self.counts:
+            return ()
+        rows = np.flatnonzero(pc.equal(self.figures["code"], code))[after : after + most]
+        stood, stands = (_told(table.take(rows)) for table in (self.before, self.after))
+        return tuple(
+            Changed(code=code, before=before, after=now)
+            for before, now in zip(stood, stands, strict=True)
         )
-        for row in shown
-    )
+
+    @classmethod
+    def together(cls, parts: Iterable[Changes], most: int) -> Changes:
+        """Of areas or indicators by themselves, no figure in two of them."""
+        each = (_nothing(), *parts)
+        counts: Counter[str] = Counter()
+        for part in each:
+            counts.update(part.counts)
+        figures, before, after = (
+            pa.concat_tables(tables, promote_options="default")
+            for tables in zip(*((p.figures, p.before, p.after) for p in each), strict=True)
+        )
+        rows = _first_of_each(figures, most)
+        return cls(
+            counts=counts,
+            places=frozenset().union(*(part.places for part in each)),
+            figures=figures.take(rows),
+            before=before.take(rows),
+            after=after.take(rows),
+        )
 
 
-def _known(store: Store, before: Vintage, after: Vintage) -> pa.Table:
-    """Which sources' reports of which submissions are known at one of the moments, and when."""
-    return store.arrow(
-        f"""
-        SELECT DISTINCT submission_id, source, published,
-            {_KNOWN} AS was_known, {_KNOWN} AS is_known
-        FROM tally
-        LEFT JOIN dated_source USING (source)
-        WHERE was_known OR is_known
-        """,
-        [*_moments(before), *_moments(after)],
-    )
+class AreaChanges(Frozen):
+    """How many of an area's figures stand otherwise, by sort."""
+
+    ref_area: str
+    new: int = 0
+    revised: int = 0
+    withdrawn: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.new + self.revised + self.withdrawn
 
 
-def _touched(
-    store: Store, before: Vintage, after: Vintage, areas: Collection[str] | None
-) -> Iterator[Asked]:
-    """The figures that may stand otherwise, of all areas no more at a time than memory holds.
+def changed(
+    store: Store, moved: Moved, *, areas: Collection[str] | None = None, most: int
+) -> Changes:
+    """Figures of these areas, or of all, that stand otherwise; at most so many told of each sort.
 
-    Only a report that is known at one of the moments and not at the other can change a figure.
+    A few areas are found sooner by themselves, and put together by :meth:`Changes.together`.
     """
-    touched = store.rows(
-        f"""
-        SELECT indicator, list(DISTINCT period_end) AS ends, sum(reports)::BIGINT AS reports
-        FROM tally
-        LEFT JOIN dated_source USING (source)
-        WHERE {_KNOWN} <> {_KNOWN}
-        GROUP BY indicator
-        ORDER BY indicator
-        """,
-        [*_moments(before), *_moments(after)],
-    )
-    at_once = _AT_ONCE if areas is None else sum(row["reports"] for row in touched)
+    found = _nothing()
+    for asked in _asked(moved, areas):
+        differing = _differing(_reports(store, moved, asked, NAMES))
+        found = Changes.together((found, differing), most)
+    return found
+
+
+def counted_changes(store: Store, moved: Moved) -> tuple[AreaChanges, ...]:
+    """How much changed in each area where anything did: everything is held against each other."""
+    counts: dict[str, Counter[str]] = {}
+    for asked in _asked(moved, None):
+        differing = _differing(_reports(store, moved, asked, _HELD_AGAINST))
+        area = pc.coalesce(differing.after["ref_area"], differing.before["ref_area"])
+        by_area = differing.figures.append_column("ref_area", area)
+        for row in (
+            by_area.group_by(["ref_area", "code"]).aggregate([([], "count_all")]).to_pylist()
+        ):
+            counts.setdefault(row["ref_area"], Counter())[row["code"]] += row["count_all"]
+    return tuple(AreaChanges(ref_area=area, **counts[area]) for area in sorted(counts))
+
+
+def _nothing() -> Changes:
+    none = pa.schema([(name, pa.string()) for name in ("key", "code")]).empty_table()
+    return Changes({}, frozenset(), none, pa.table({}), pa.table({}))
+
+
+def _asked(moved: Moved, areas: Collection[str] | None) -> Iterator[Asked]:
+    """The figures that may stand otherwise, no more at a time than memory holds."""
+    among = None if areas is None else set(areas).intersection(moved.areas)
+    if not moved.touched or among == set():
+        return
+    at_once = moved.held if among is not None and len(among) == 1 else _AT_ONCE
     indicators: set[str] = set()
     ends: set[date] = set()
     reports = 0
-    for row in touched:
-        if indicators and reports + row["reports"] > at_once:
-            yield asked_of(areas, indicators).among("period_end", ends)
+    for one in moved.touched:
+        if indicators and reports + one.held > at_once:
+            yield asked_of(among, indicators).among("period_end", ends)
             indicators, ends, reports = set(), set(), 0
-        indicators.add(row["indicator"])
-        ends.update(row["ends"])
-        reports += row["reports"]
-    if indicators:
-        yield asked_of(areas, indicators).among("period_end", ends)
+        indicators.add(one.indicator)
+        ends.update(one.ends)
+        reports += one.held
+    yield asked_of(among, indicators).among("period_end", ends)
 
 
-def _moments(vintage: Vintage) -> list[object]:
-    return [vintage.submitted_by, vintage.published_by, vintage.published_by]
-
-
-def _reports(store: Store, known: pa.Table, asked: Asked, columns: Sequence[str]) -> pa.Table:
+def _reports(store: Store, moved: Moved, asked: Asked, columns: Sequence[str]) -> pa.Table:
     """Every report of these figures that is known, at which of the moments, and its key's text."""
-    reports = store.arrow(
-        f"""
-        WITH reported AS MATERIALIZED (
-            SELECT {", ".join(columns)} FROM observation WHERE {asked.sql}
-        )
-        FROM reported
-        """,
-        asked.parameters,
+    known = moved.known
+    reports = read_at_once(
+        store, f"SELECT {', '.join(columns)} FROM observation WHERE {asked.sql}", asked.parameters
     )
     places = _places_among(known, reports)  # joined in the statement, all columns would be copied
     reports = reports.filter(pc.is_valid(places))
@@ -182,30 +190,33 @@ def _places_among(known: pa.Table, reports: pa.Table) -> pa.Array:
     return pc.index_in(asked, each)
 
 
-def _differing(reports: pa.Table) -> pa.Table:
-    """The figures that stand otherwise: the report that stood, and what stands as ``…_now``."""
+def _differing(reports: pa.Table) -> Changes:
+    """The figures of which another report stands, which says something else; in no order."""
     figures = reports["key"].combine_chunks().dictionary_encode()
     touched = np.zeros(len(figures.dictionary), np.bool_)
     figure, moved = figures.indices.to_numpy(), pc.xor(reports["was_known"], reports["is_known"])
     touched[figure[moved.to_numpy()]] = True
     reports = reports.append_column("figure", figures.indices).filter(touched[figure])
-    old, new = (
-        standing_among(reports.filter(reports[known])) for known in ("was_known", "is_known")
-    )
-    rows = [_row_of_each(table, len(figures.dictionary)) for table in (old, new)]
-    both = pa.table(
-        {"key": figures.dictionary}
-        | {name: old[name].take(rows[0]) for name in (*_ROW, *_KEY, *_SAID)}
-        | {f"{name}_now": new[name].take(rows[1]) for name in (*_ROW, *_KEY, *_SAID)}
-    )
-    is_new, is_gone = (pc.is_null(both[name]) for name in ("row_number", "row_number_now"))
+    old, new = (standing_among(reports.filter(reports[at])) for at in ("was_known", "is_known"))
+    rows = [_row_of_each(table, len(touched)) for table in (old, new)]
+    is_new, is_gone = (pc.is_null(each) for each in rows)
     differs = pc.xor(is_new, is_gone)
     for name in _SAID:
-        was, now = both[name], both[f"{name}_now"]
+        was, now = (table[name].take(each) for table, each in zip((old, new), rows, strict=True))
         differs = pc.or_(differs, pc.xor(pc.is_null(was), pc.is_null(now)))
         differs = pc.or_(differs, pc.fill_null(pc.not_equal(was, now), False))
     code = pc.if_else(is_new, "new", pc.if_else(is_gone, "withdrawn", "revised"))
-    return both.append_column("code", code).filter(differs)
+    changed = pa.table({"key": figures.dictionary, "code": code}).filter(differs)
+    before, after = (
+        table.take(each.filter(differs)) for table, each in zip((old, new), rows, strict=True)
+    )
+    return Changes(
+        counts=_counted(changed),
+        places=_places_of(before) | _places_of(after),
+        figures=changed,
+        before=before,
+        after=after,
+    )
 
 
 def _row_of_each(standing: pa.Table, figures: int) -> pa.Array:
@@ -215,48 +226,27 @@ def _row_of_each(standing: pa.Table, figures: int) -> pa.Array:
     return pa.array(rows, mask=rows < 0)
 
 
-def _counted(differing: pa.Table) -> dict[str, int]:
-    counts = differing["code"].value_counts().to_pylist()
+def _counted(figures: pa.Table) -> dict[str, int]:
+    counts = figures["code"].value_counts().to_pylist()
     return {count["values"]: count["counts"] for count in counts}
 
 
-def _first_of(differing: pa.Table, most: int) -> Iterator[dict[str, Any]]:
-    """The first of each sort, by key; their places are None where there is no report."""
-    for code in pc.unique(differing["code"]).to_pylist():
-        sort = differing.filter(pc.equal(differing["code"], code))
-        for row in sort.take(pc.select_k_unstable(sort, most, [("key", "ascending")])).to_pylist():
-            was, now = (
-                None if row[f"row_number{at}"] is None else tuple(row[f"{c}{at}"] for c in PLACE)
-                for at in ("", "_now")
-            )
-            yield {"code": code, "key": row["key"], "was": was, "is": now}
+def _places_of(reports: pa.Table) -> frozenset[tuple[str, str]]:
+    """The areas and indicators of these reports."""
+    each = reports.group_by(["ref_area", "indicator"]).aggregate([]).to_pylist()
+    return frozenset((row["ref_area"], row["indicator"]) for row in each if row["ref_area"])
 
 
-def _first(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
-    """So many of each sort."""
-    counted: Counter[str] = Counter()
-    found = []
-    for row in sorted(rows, key=lambda row: (row["code"], row["key"])):
-        counted[row["code"]] += 1
-        if counted[row["code"]] <= most:
-            found.append(row)
-    return found
+def _first_of_each(figures: pa.Table, most: int) -> Ints:
+    """The rows of the first of each sort, by key."""
+    order = np.asarray(pc.sort_indices(figures, [("code", "ascending"), ("key", "ascending")]))
+    codes = figures["code"].take(order)
+    firsts = [np.flatnonzero(pc.equal(codes, code))[:most] for code in pc.unique(codes)]
+    return order[np.concatenate(firsts)] if firsts else order
 
 
-def _taken(reports: pa.Table, rows: Sequence[dict[str, Any]]) -> dict[Place, Observation]:
-    """The reports that stood or stand, out of all of them, by place."""
-    asked = pa.array(sorted({row["key"] for row in rows}))
-    told = observations_of(reports.filter(pc.is_in(reports["key"], asked)))
-    return {place_of(one): one for one in told}
-
-
-def _whole(store: Store, rows: Sequence[dict[str, Any]]) -> dict[Place, Observation]:
-    """The reports that stood or stand, out of the store, by place."""
-    places = {place for row in rows for place in (row["was"], row["is"]) if place is not None}
-    if not places:
-        return {}
-    columns = dict(zip(PLACE, zip(*places, strict=True), strict=True))
-    ends = columns["period_end"]
-    asked = asked_of(set(columns["ref_area"]), set(columns["indicator"]))
-    asked = asked.having("period_end BETWEEN ? AND ?", min(ends), max(ends))
-    return at_places(store, places, asked)
+def _told(reports: pa.Table) -> Iterator[Observation | None]:
+    """The reports, row by row; None where there is none."""
+    is_told = pc.is_valid(reports["row_number"])
+    told = iter(observations_of(reports.filter(is_told)))
+    return (next(told) if one else None for one in is_told.to_pylist())

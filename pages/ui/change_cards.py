@@ -1,192 +1,219 @@
-"""What changed between two moments, by the sources' dates or by the submissions' times."""
+"""What changed between two moments: how much, where, and each figure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from analytics import changes
 from analytics.changes import Change, ChangeCode, StatusChange
-from analytics.model import NOW, Vintage
+from analytics.measures import EVERYTHING, NEWEST
+from analytics.model import NOW
+from analytics.queries import FEW, AreaChanges, Changed, Changes
 from analytics.sentences import change_sentence, status_change
-from analytics.text import HANOI
-from pages.ui import choices, figure_table, reads
+from pages.ui import figure_table, filters, reads
+from pages.ui.change_moments import Moments
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
 
-_BY_SUBMISSION = "submission"
-_WAYS = ("submitted", "published", _BY_SUBMISSION)
-_NONE = "none"
-_BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001  the store's times are UTC without saying so
+_HELD_AT_ONCE = 20_000
+"""Reports; more are not held against each other while a reader waits, unless asked to."""
+TOLD = 2000
+"""Changes of a sort in an area that can be looked through."""
+PAGE_SIZE = 50
+_AREAS_PAGE_SIZE = 10
+_COUNTED = "counted"
+"""The address's name for the two submissions whose changes are counted everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """What is held against each other; ``everywhere`` is in all areas, as a submission has them."""
+class Where:
+    """The areas that are looked at, None is all; ``is_part`` where others may have changed."""
 
-    before: Vintage
-    after: Vintage
-    everywhere: bool = False
-
-
-_SHOWN = 200
-_LOOKED_AT = 2000
+    areas: tuple[str, ...] | None
+    is_part: bool = False
 
 
-def choose_moments(reader: Reader) -> Moments:
-    """Before and after: two days, or a submission and an earlier one."""
+def choose_where(reader: Reader, moments: Moments) -> Where:
+    """Between days, the chosen areas; between submissions, all, or some of very many."""
+    if not moments.submissions:
+        with filters.bar():
+            return Where(filters.choose_areas(reader))
     words = reader.words
-    with st.container(border=True, key="card-moments"):
-        way_column, from_column, to_column = st.columns([3, 2, 2], gap="medium")
-        with way_column:
-            way = choices.one(
-                st.segmented_control,
-                words("known_on.by"),
-                _WAYS,
-                name="by",
-                words=lambda way: words(f"whats_new.by_{way}"),
-                required=True,
+    moved = reads.moved(moments.before, moments.after)
+    if len(moved.areas) <= FEW:
+        return Where(moved.areas)
+    if moved.held <= _HELD_AT_ONCE:
+        return Where(None)
+    with filters.bar():
+        reports, areas = (words.number(Decimal(n)) for n in (moved.reports, len(moved.areas)))
+        st.markdown(words("whats_new.in_many_areas", reports=reports, areas=areas))
+        return Where(filters.choose_few(reader, moved.areas, FEW), is_part=True)
+
+
+def show_counts(reader: Reader, moments: Moments) -> None:
+    """How much changed in each of all areas, once the reader asks for it."""
+    words = reader.words
+    moved = reads.moved(moments.before, moments.after)
+    with st.container(border=True, key="card-counted"):
+        if st.query_params.get(_COUNTED) != moments.submissions:
+            held = words.number(Decimal(moved.held))
+            st.markdown(words("whats_new.not_counted", held=held))
+
+            def count() -> None:
+                st.query_params[_COUNTED] = moments.submissions
+
+            name = words("whats_new.count", areas=words.number(Decimal(len(moved.areas))))
+            st.button(name, icon=":material/functions:", on_click=count)
+            return
+        with st.spinner(words("whats_new.counting")):
+            counted = reads.counted_changes(moments.before, moments.after)
+        _show_counted(reader, counted)
+
+
+def _show_counted(reader: Reader, counted: Sequence[AreaChanges]) -> None:
+    words, say = reader.words, reader.say
+    of_sort = {code: [getattr(one, code) for one in counted] for code in ChangeCode}
+    told = {code: words.number(Decimal(sum(numbers))) for code, numbers in of_sort.items()}
+    heading = words("whats_new.everywhere", areas=words.number(Decimal(len(counted))), **told)
+    st.markdown(f"#### {heading}")
+    if not counted:
+        return
+    most_first = sorted(counted, key=lambda one: (-one.all, one.ref_area))
+    first, count = _page(len(counted), _AREAS_PAGE_SIZE, key="counted")
+    figure_table.show(
+        reader,
+        key="changes-counted",
+        caption=heading,
+        corner=words("app.area"),
+        columns=[Column(words(f"whats_new.column_{code}")) for code in ChangeCode],
+        rows=[
+            Row(
+                say.area(one.ref_area),
+                tuple(Cell(words.number(Decimal(getattr(one, code)))) for code in ChangeCode),
             )
-        if way == _BY_SUBMISSION:
-            return _submissions(reader, from_column, to_column)
-        today = datetime.now(HANOI).date()
-        with from_column:
-            first = choices.day(words("whats_new.from"), name="from", latest=today)
-        with to_column:
-            last = choices.day(words("whats_new.to"), name="to", latest=today)
-    usual = today - timedelta(days=365 if way == "published" else 7)
-    return Moments(_moment(first or usual, way), _moment(last, way) if last else NOW)
-
-
-def _submissions(reader: Reader, from_column: DeltaGenerator, to_column: DeltaGenerator) -> Moments:
-    """As the office knew right after each of the two; before the first, nothing."""
-    words = reader.words
-    submissions = {str(s.submission_id): s for s in reads.store().submissions()}
-
-    def name(number: str) -> str:
-        if number not in submissions:
-            return words("whats_new.before_all")
-        submission = submissions[number]
-        return words("upload.submission", number=number, file=submission.file_name)
-
-    def known_after(number: str) -> Vintage:
-        submission = submissions.get(number)
-        return Vintage(submitted_by=submission.submitted_at if submission else _BEGINNING)
-
-    numbers = [*submissions, _NONE]
-    with to_column:
-        last = choices.one(
-            st.selectbox, words("whats_new.after"), numbers, name="after", words=name
-        )
-    with from_column:
-        earlier = numbers[numbers.index(last) + 1 :] or [_NONE]
-        first = choices.one(
-            st.selectbox, words("whats_new.before"), earlier, name="before", words=name
-        )
-    return Moments(known_after(first), known_after(last), everywhere=True)
-
-
-def link_to(reader: Reader, number: int) -> None:
-    """A link to what one submission changed."""
-    st.page_link(
-        "whats_new.py",
-        label=reader.words("upload.what_it_changed"),
-        icon=":material/compare_arrows:",
-        query_params={"lang": reader.words.language, "by": _BY_SUBMISSION, "after": str(number)},
+            for one in most_first[first : first + count]
+        ],
+        dense=True,
+        even=True,
     )
 
 
-def _moment(day: date, way: str) -> Vintage:
-    if way == "published":
-        return Vintage(published_by=day)
-    last = datetime.combine(day, time.max, tzinfo=HANOI)
-    return Vintage(submitted_by=last.astimezone(UTC).replace(tzinfo=None))
-
-
-def show(reader: Reader, moments: Moments, areas: tuple[str, ...] | None) -> None:
-    """The figures that stand otherwise, and the statuses that are another word now.
-
-    None for ``areas`` is everywhere.
-    """
-    words, say = reader.words, reader.say
-    moved = reads.changed(moments.before, moments.after, areas=areas, most=_LOOKED_AT)
-    found = [
-        Change(code=ChangeCode(one.code), key=one.key, before=one.before, after=one.after)
-        for one in moved
-    ]
-    counts = {ChangeCode(one.code): one.found for one in moved}
-    statuses = _statuses(found, moments)
-    with st.container(border=True, key="card-status-changes"):
-        st.markdown(f"#### {words('whats_new.statuses', count=len(statuses or ()))}")
-        if statuses is None:
-            st.caption(words("whats_new.too_much"))
-        elif not statuses:
-            st.caption(words("whats_new.no_statuses"))
-        else:
-            figure_table.show(
-                reader,
-                key="changes-status",
-                caption=words("whats_new.statuses", count=len(statuses)),
-                corner=words("app.indicator"),
-                columns=[Column(words("app.area")), Column(words("whats_new.says"))],
-                rows=[
-                    Row(
-                        say.indicator(change.indicator),
-                        (Cell(say.area(change.ref_area)), Cell(status_change(change, say))),
-                    )
-                    for change in statuses[:_SHOWN]
-                ],
-                dense=True,
-            )
-            if len(statuses) > _SHOWN:
-                st.caption(words("upload.more", count=len(statuses) - _SHOWN))
+def show(reader: Reader, moments: Moments, where: Where) -> None:
+    """The figures that stand otherwise, and the statuses that are another word now."""
+    of = "_chosen" if where.is_part else ""
+    found = reads.changed(moments.before, moments.after, areas=where.areas, most=TOLD)
+    statuses = st.container(border=True, key="card-status-changes")
     for code in ChangeCode:
-        of_code = [change for change in found if change.code is code]
         with st.container(border=True, key=f"card-{code}"):
-            count = counts.get(code, 0)
-            st.markdown(f"#### {words(f'whats_new.{code}', count=count)}")
-            if not of_code:
-                st.caption(words("whats_new.none"))
-                continue
-            figure_table.show(
-                reader,
-                key=f"changes-{code}",
-                caption=words(f"whats_new.{code}", count=count),
-                corner=words("app.indicator"),
-                columns=[Column(words("app.area")), Column(words("whats_new.says"))],
-                rows=[
-                    Row(
-                        say.indicator(change.key.indicator),
-                        (
-                            Cell(say.area(change.key.ref_area, change.key.period)),
-                            Cell(change_sentence(change, say), figure=change.key),
-                        ),
-                        note=f"{words.period(change.key.period)} · {say.measure(change.key)}",
-                    )
-                    for change in of_code[:_SHOWN]
-                ],
-                dense=True,
+            _show_sort(reader, found, code, of)
+    with statuses:
+        _show_statuses(reader, found, moments, of)
+
+
+def _show_sort(reader: Reader, found: Changes, code: ChangeCode, of: str) -> None:
+    words, say = reader.words, reader.say
+    in_all = found.counts.get(code, 0)
+    heading = words(f"whats_new.{code}{of}", count=words.number(Decimal(in_all)))
+    st.markdown(f"#### {heading}")
+    if not in_all:
+        st.caption(words("whats_new.none"))
+        return
+    told = found.told(code)
+    if told < in_all:
+        st.caption(words("whats_new.only_first", told=words.number(Decimal(told))))
+    first, count = _page(told, PAGE_SIZE, key=code)
+    figure_table.show(
+        reader,
+        key=f"changes-{code}",
+        caption=heading,
+        corner=words("app.indicator"),
+        columns=[Column(words("app.area")), Column(words("whats_new.says"))],
+        rows=[
+            Row(
+                say.indicator(change.key.indicator),
+                (
+                    Cell(say.area(change.key.ref_area, change.key.period)),
+                    Cell(change_sentence(change, say), figure=change.key),
+                ),
+                note=f"{words.period(change.key.period)} · {say.measure(change.key)}",
             )
-            if count > _SHOWN:
-                st.caption(words("upload.more", count=count - _SHOWN))
+            for change in map(_change, found.first(code, count, after=first))
+        ],
+        dense=True,
+    )
 
 
-def _statuses(found: Sequence[Change], moments: Moments) -> tuple[StatusChange, ...] | None:
+def _show_statuses(reader: Reader, found: Changes, moments: Moments, of: str) -> None:
+    words, say = reader.words, reader.say
+    judged = _statuses(found, moments)
+    if judged is None:
+        st.markdown(f"#### {words('whats_new.statuses_not_judged')}")
+        st.caption(words("whats_new.too_much"))
+        return
+    heading = words(f"whats_new.statuses{of}", count=words.number(Decimal(len(judged.changes))))
+    st.markdown(f"#### {heading}")
+    if judged.of_newest_year:
+        st.caption(words("whats_new.newest_year"))
+    if not judged.changes:
+        st.caption(words("whats_new.no_statuses"))
+        return
+    first, count = _page(len(judged.changes), PAGE_SIZE, key="statuses")
+    figure_table.show(
+        reader,
+        key="changes-status",
+        caption=heading,
+        corner=words("app.indicator"),
+        columns=[Column(words("app.area")), Column(words("whats_new.says"))],
+        rows=[
+            Row(
+                say.indicator(change.indicator),
+                (Cell(say.area(change.ref_area)), Cell(status_change(change, say))),
+            )
+            for change in judged.changes[first : first + count]
+        ],
+        dense=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    changes: tuple[StatusChange, ...]
+    of_newest_year: bool = False
+
+
+def _statuses(found: Changes, moments: Moments) -> _Judged | None:
     """The verdicts that the changes change; None where there are more than can be worked out.
 
-    A verdict rests on the figures of its own area and indicator, so no other can change.
+    A verdict rests on the figures of its own area and indicator, so no other can change. Of a few
+    areas with very much, each indicator's newest year is judged.
     """
-    if not found:
-        return ()
-    areas = tuple(sorted({change.key.ref_area for change in found}))
-    indicators = tuple(sorted({change.key.indicator for change in found}))
-    if reads.since(NOW, areas=areas, indicators=indicators) is not None:
+    if not found.places:
+        return _Judged(())
+    areas, indicators = (tuple(sorted(set(codes))) for codes in zip(*found.places, strict=True))
+    is_much = reads.since(NOW, areas=areas, indicators=indicators) is not None
+    if is_much and len(areas) > FEW:
         return None
-    return changes.status_changes(
-        reads.standings(moments.before, areas=areas, indicators=indicators),
-        reads.standings(moments.after, areas=areas, indicators=indicators),
+    before, after = (
+        reads.standings(
+            vintage, areas=areas, indicators=indicators, reach=NEWEST if is_much else EVERYTHING
+        )
+        for vintage in (moments.before, moments.after)
     )
+    return _Judged(changes.status_changes(before, after), of_newest_year=is_much)
+
+
+def _change(one: Changed) -> Change:
+    return Change(code=ChangeCode(one.code), key=one.key, before=one.before, after=one.after)
+
+
+def _page(in_all: int, size: int, key: str) -> tuple[int, int]:
+    """The first row that is shown, and how many; the reader turns the pages of many."""
+    if in_all <= 2 * size:
+        return 0, in_all
+    pages = -(-in_all // size)
+    chosen = int(st.pagination(pages, key=f"changes-{key}-pages-{pages}"))
+    return (chosen - 1) * size, size

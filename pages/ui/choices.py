@@ -61,12 +61,16 @@ def many(
     name: str,
     words: Callable[[str], str],
     default: Sequence[str],
+    most: int | None = None,
     **options_of_widget: Any,
 ) -> tuple[str, ...]:
-    """Some of ``options``, in their order, kept in the address; choosing none is the default."""
+    """Some of ``options``, in their order, kept in the address; choosing none is the default.
+
+    An address that names more than may be chosen gives the first.
+    """
     usual = _SEPARATOR.join(default)
     asked = st.query_params.get(name, usual).split(_SEPARATOR)
-    st.session_state[_key(name)] = [o for o in options if o in asked] or list(default)
+    st.session_state[_key(name)] = [o for o in options if o in asked][:most] or list(default)
     st.multiselect(
         label,
         options,
@@ -74,6 +78,7 @@ def many(
         key=_key(name),
         on_change=_keep,
         args=(name, usual),
+        max_selections=most,
         **options_of_widget,
     )
     return tuple(st.session_state[_key(name)] or default)

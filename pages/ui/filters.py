@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -58,14 +58,29 @@ def areas_of(reader: Reader, level: int) -> tuple[str, ...]:
 def choose_areas(reader: Reader) -> tuple[str, ...]:
     """Areas to compare, in the order of the codelist; of many, found by what is typed."""
     codes = areas_of(reader, tier(reader))
+    return _choose_areas(reader, codes, usual=codes[: len(DEFAULT_AREAS)])
+
+
+def choose_few(reader: Reader, codes: Collection[str], most: int) -> tuple[str, ...]:
+    """A few of these areas, of whatever level; the first where none is chosen."""
+    ordered = [a.ref_area for a in reader.codelists.areas if a.ref_area in codes]
+    ordered = list(dict.fromkeys(ordered))
+    return _choose_areas(reader, ordered, usual=ordered[:1], most=most)
+
+
+def _choose_areas(
+    reader: Reader, codes: Sequence[str], usual: Sequence[str], most: int | None = None
+) -> tuple[str, ...]:
+    """Some of ``codes``; first the districts that the office looks at, else ``usual``."""
     asked = st.query_params.get("areas", "").split(",")
-    usual = [code for code in DEFAULT_AREAS if code in codes] or list(codes[: len(DEFAULT_AREAS)])
+    usual = [code for code in DEFAULT_AREAS if code in codes] or usual
     return choices.many(
         reader.words("app.areas"),
         _found(reader, codes, [*usual, *asked]),
         name="areas",
         words=reader.say.area,
         default=usual,
+        most=most,
         placeholder=reader.words("filters.areas"),
     )
 

@@ -22,6 +22,7 @@ from analytics.model import (
     Vintage,
 )
 from analytics.progress import Standing
+from analytics.queries import FEW
 from analytics.series import Series
 from analytics.settings import Settings
 from analytics.store import Store, codelists_edition
@@ -30,8 +31,6 @@ from pages.ui.answered_once import answered_once
 
 _MANY = 6000
 """Reports; about as many as Python works through in the time of an interaction."""
-_FEW = 8
-"""Areas; an answer for each is kept, and serves the next choice that has some of the same."""
 _SMALL = _MANY // 4
 """Reports of an area of which all is worked out at once, whatever of it is asked for first."""
 
@@ -94,7 +93,7 @@ def extent(
 ) -> queries.Extent:
     """How much is known of these areas, and of which years."""
     revision = store().revision()
-    if len(areas) > _FEW:
+    if len(areas) > FEW:
         return _extent(revision, areas, indicators, vintage)
     each = (_extent(revision, (area,), indicators, vintage) for area in areas)
     return queries.Extent.together(each)
@@ -150,11 +149,25 @@ def periods() -> tuple[Period, ...]:
     return _periods(store().revision())
 
 
+def moved(before: Vintage, after: Vintage) -> queries.Moved:
+    """The reports that are known at one of the moments and not at the other, counted."""
+    return _moved(store().revision(), before, after)
+
+
 def changed(
     before: Vintage, after: Vintage, *, areas: tuple[str, ...] | None, most: int
-) -> tuple[queries.Changed, ...]:
-    """Figures that stand otherwise at the second moment."""
-    return _changed(store().revision(), before, after, areas, most)
+) -> queries.Changes:
+    """Figures that stand otherwise at the second moment, so many of each sort in each area."""
+    revision = store().revision()
+    if areas is None or len(areas) > FEW:
+        return _changed(revision, before, after, areas, most)
+    each = [_changed(revision, before, after, (area,), most) for area in sorted(set(areas))]
+    return queries.Changes.together(each, most * len(each))
+
+
+def counted_changes(before: Vintage, after: Vintage) -> tuple[queries.AreaChanges, ...]:
+    """How much changed in each area; of very many reports it takes seconds."""
+    return _counted_changes(store().revision(), before, after)
 
 
 def figures_by_source() -> dict[str, int]:
@@ -230,7 +243,7 @@ def _series(
         and areas is not None
         and since(vintage, areas=areas, indicators=indicators) is not None
     )
-    if areas and (newest or len(areas) <= _FEW):
+    if areas and (newest or len(areas) <= FEW):
         each = [
             _of_area(revision, area, indicators, vintage, reach, newest=newest)
             for area in sorted(set(areas))
@@ -347,10 +360,22 @@ def _periods(revision: str) -> tuple[Period, ...]:
 
 
 @answered_once(16, per_revision=True)
+def _moved(revision: str, before: Vintage, after: Vintage) -> queries.Moved:
+    return queries.moved(store(), before, after)
+
+
+@answered_once(32, per_revision=True)
 def _changed(
     revision: str, before: Vintage, after: Vintage, areas: tuple[str, ...] | None, most: int
-) -> tuple[queries.Changed, ...]:
-    return queries.changed(store(), before, after, areas=areas, most=most)
+) -> queries.Changes:
+    return queries.changed(store(), _moved(revision, before, after), areas=areas, most=most)
+
+
+@answered_once(8, per_revision=True)
+def _counted_changes(
+    revision: str, before: Vintage, after: Vintage
+) -> tuple[queries.AreaChanges, ...]:
+    return queries.counted_changes(store(), _moved(revision, before, after))
 
 
 @answered_once(4, per_revision=True)

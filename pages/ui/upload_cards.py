@@ -14,7 +14,7 @@ from analytics.ingest.mappings import saved
 from analytics.model import Problem, Severity, Submission
 from analytics.problems import described
 from pages.ui import (
-    change_cards,
+    change_moments,
     figure_table,
     long_work,
     mapping_cards,
@@ -248,7 +248,7 @@ def _history_row(reader: Reader, submission: Submission) -> None:
                     by=reader.submitter(submission),
                 )
             )
-        change_cards.link_to(reader, number)
+        change_moments.link_to(reader, number)
         if submission.withdrawn:
             st.badge(words("upload.withdrawn"), color="gray", icon=":material/undo:")
         st.download_button(
