@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from string import Formatter
@@ -282,7 +281,7 @@ EVERY = (
     observation("1000", period=YEAR_2021, ref_area=LONG_BIEN),
     observation("7", Measure.GROWTH, ref_area=LONG_BIEN),
     observation("1200", period=months(1, 9, 2022), ref_area=LONG_BIEN),
-    *(replace(o, ref_area=DONG_DA) for o in implied("500", "50", "1300", "110")),
+    *(o._replace(ref_area=DONG_DA) for o in implied("500", "50", "1300", "110")),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -301,7 +300,7 @@ def test_a_share_of_nothing_is_undefined(plan: str, reason: UndefinedReason) -> 
 def test_a_divisor_that_may_round_to_nothing_is_undefined() -> None:
     found = compute(
         observation("1000"),
-        replace(observation("1000", period=YEAR_2021), decimals=-4),
+        observation("1000", period=YEAR_2021)._replace(decimals=-4),
     )
     assert {u.reason for u in found.undefined} == {UndefinedReason.DIVISOR_MAY_BE_ZERO}
 
@@ -444,3 +443,10 @@ def test_a_shown_value_is_no_finer_than_its_interval(actual: Decimal, plan: Deci
     assert figure.decimals <= 2
     assert figure.decimals == 1 or step >= figure.interval.upper - figure.interval.lower
     assert figure.interval.lower - step <= figure.value <= figure.interval.upper + step
+
+
+def test_a_figure_holds_the_very_report_that_it_shows() -> None:
+    """A copy of each would take time and memory."""
+    report = observation("1000")
+    (figure,) = figures((report,), CODELISTS)
+    assert figure.observation is report

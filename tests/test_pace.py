@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -110,7 +109,7 @@ def test_two_earlier_years_take_the_place_of_time() -> None:
 def test_the_rounding_of_earlier_years_can_leave_the_word_open() -> None:
     """Printed in hundreds, 400 of 1000 is 33 to 47 %."""
     history = tuple(
-        replace(report, decimals=-2)
+        report._replace(decimals=-2)
         for report in (*year(2020, "400", "1000"), *year(2019, "400", "1000"))
     )
     now = observation("41.0", Measure.ATTAINMENT, period=HALF_2021, ref_area=HOAN_KIEM)
@@ -130,7 +129,7 @@ def test_the_rounding_of_earlier_years_can_leave_the_word_open() -> None:
 )
 def test_an_earlier_year_that_says_nothing_sure_is_left_out(spoiled: dict[str, Any]) -> None:
     half, whole = year(2019, "440", "1000")
-    history = (*year(2020, "400", "1000"), replace(half, **spoiled), whole)
+    history = (*year(2020, "400", "1000"), half._replace(**spoiled), whole)
     now = observation("41", Measure.ATTAINMENT, period=HALF_2021, ref_area=HOAN_KIEM)
     assert standing(HALF_2021, *history, now).assessment.method is Method.SHARE_OF_TIME
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -103,7 +103,7 @@ def replay(
             continue
         for row_number, report in enumerate(submission.reports, start=1):
             if is_published(report, vintage):
-                placed = replace(report, submission_id=submission_id, row_number=row_number)
+                placed = report._replace(submission_id=submission_id, row_number=row_number)
                 alike.setdefault(report.key, []).append(placed)
     return {key: standing(reports) for key, reports in alike.items()}
 
@@ -151,7 +151,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rows(reports: Sequence[Observation]) -> pa.Table:
     cells = [
-        {**asdict(report), "row_number": number} for number, report in enumerate(reports, start=1)
+        {**report._asdict(), "row_number": number} for number, report in enumerate(reports, start=1)
     ]
     return pa.Table.from_pylist(cells, schema=OBSERVATION_SCHEMA)
 

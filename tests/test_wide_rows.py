@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,7 +44,7 @@ WIDE = tuple(
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with closing(Store.open(tmp_path_factory.mktemp("wide") / "figures.duckdb")) as store:
-        rows = [{name: asdict(one)[name] for name in OBSERVATION_SCHEMA.names} for one in WIDE]
+        rows = [{name: getattr(one, name) for name in OBSERVATION_SCHEMA.names} for one in WIDE]
         store.submit(
             sha256="wide",
             file_name="wide.xlsx",
@@ -99,7 +98,7 @@ def test_what_follows_from_reports_is_kept_for_those_reports(wide: Store) -> Non
 
 def test_the_record_knows_a_wide_table_in_any_order(tmp_path: Path) -> None:
     """The store keeps no order among the figures of a row, and an older entry has the file's."""
-    told = [{name: asdict(one)[name] for name in OBSERVATION_SCHEMA.names} for one in WIDE]
+    told = [{name: getattr(one, name) for name in OBSERVATION_SCHEMA.names} for one in WIDE]
     turned = sorted(told, key=lambda row: (row["row_number"], row["indicator"]))
     path = tmp_path / "figures.duckdb"
     for number, rows in enumerate((told, turned)):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
@@ -17,7 +16,7 @@ import pyarrow as pa
 from analytics.model import Bound, Measure, Observation, ObsStatus, Period, PlanBasis, Vintage
 from analytics.store import Store
 
-NAMES = tuple(field.name for field in fields(Observation))
+NAMES = Observation._fields
 COLUMNS = ", ".join(NAMES)
 PLACE = (
     *("submission_id", "row_number", "ref_area", "indicator", "measure"),
@@ -114,26 +113,25 @@ def moment(vintage: Vintage) -> list[Any]:
     return [vintage.published_by, vintage.submitted_by]
 
 
-_CODES: Mapping[str, Mapping[str, Any]] = {
-    "measure": {measure.value: measure for measure in Measure},
-    "plan_basis": {basis.value: basis for basis in PlanBasis},
-    "bound": {bound.value: bound for bound in Bound},
-    "obs_status": {status.value: status for status in ObsStatus},
+_MADE: Mapping[str, Callable[[Any], object]] = {
+    "measure": Measure,
+    "plan_basis": PlanBasis,
+    "obs_value": Decimal,
+    "bound": Bound,
+    "obs_status": ObsStatus,
 }
+"""What is made of a cell; the other cells are what they are."""
 
 
 def observation_of(row: dict[str, Any]) -> Observation:
     """A row that was checked when it came in, so not once more."""
-    return Observation(**row | {column: codes[row[column]] for column, codes in _CODES.items()})
+    return Observation(**row | {name: made(row[name]) for name, made in _MADE.items()})
 
 
 def observations_of(table: pa.Table) -> tuple[Observation, ...]:
     """The same for many rows: column by column, in a fraction of the time."""
-    found = tuple(map(Observation.__new__, repeat(Observation, table.num_rows)))
-    for name in NAMES:
-        place = getattr(Observation, name)  # of the attribute in the frozen object
-        deque(map(place.__set__, found, _cells(table, name)), maxlen=0)
-    return found
+    rows = zip(*(_cells(table, name) for name in NAMES), strict=True)
+    return tuple(map(tuple.__new__, repeat(Observation), rows))
 
 
 def _cells(table: pa.Table, name: str) -> list[Any]:
@@ -143,14 +141,11 @@ def _cells(table: pa.Table, name: str) -> list[Any]:
         return list(column.to_numpy().tolist())
     coded = column.dictionary_encode("encode")
     known = coded.dictionary
-    cells: Iterator[Any]
-    if name == "obs_value":
-        cells = map(Decimal, known.cast(pa.string()).to_pylist())
-    elif name in _CODES:
-        cells = map(_CODES[name].get, known.to_pylist())
-    else:
-        cells = iter(known.to_pylist())
-    distinct = np.fromiter(cells, dtype=object, count=len(known))
+    if pa.types.is_decimal(known.type):
+        known = known.cast(pa.string())
+    distinct = known.to_numpy(zero_copy_only=False).astype(object)
+    if name in _MADE:
+        distinct = np.frompyfunc(_MADE[name], 1, 1)(distinct)
     return list(distinct[coded.indices.to_numpy()].tolist())
 
 

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 
@@ -98,7 +97,7 @@ def test_text_never_becomes_a_formula(
     tampered = Figure.model_validate(
         {
             **dict(figure),
-            "observation": replace(figure.observation, printed=payload, note=payload),
+            "observation": figure.observation._replace(printed=payload, note=payload),
         }
     )
     view = View(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -58,7 +58,7 @@ def years(*told: tuple[int, str]) -> list[Observation]:
 
 def rows_of(reports: Sequence[Observation], *, in_one_row: bool = False) -> pa.Table:
     rows = [
-        {**asdict(report), "row_number": 1 if in_one_row else number}
+        {**report._asdict(), "row_number": 1 if in_one_row else number}
         for number, report in enumerate(reports, start=1)
     ]
     return pa.Table.from_pylist(
