@@ -10,7 +10,6 @@ as a whole. So a number that was given as "the highest plus one" is given once.
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import time
@@ -19,6 +18,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import duckdb
 
@@ -33,6 +33,19 @@ _TAKE_TURN = f"SELECT 1 AS got FROM (SELECT pg_advisory_xact_lock({_TURN}))"  # 
 """PostgreSQL keeps the keys of advisory locks apart by database."""
 _PATIENCE = "60s"
 """How long a writer waits for its turn."""
+_NOTICING = {
+    "connect_timeout": "3",  # seconds
+    "tcp_user_timeout": "5000",  # milliseconds until what is sent has to be acknowledged
+    "keepalives_idle": "5",  # seconds, and so are the others
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "options": (
+        "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+        " -c tcp_user_timeout=10000"
+    ),
+}
+"""Parameters of libpq; ``options`` is for the session's end at PostgreSQL. Over a socket of this
+machine they mean nothing."""
 _PEEK_EVERY = 0.2
 """Seconds for which what other servers committed need not be asked about again."""
 
@@ -54,7 +67,7 @@ class LakeEngine(Engine):
             self._attach(lake)
 
     def _attach(self, lake: Lake) -> None:
-        catalogue = lake.catalogue
+        catalogue = _noticing(lake.catalogue)
         execute = self._connection.execute
         lake.path.mkdir(parents=True, exist_ok=True)
         if lake.bucket:
@@ -237,9 +250,23 @@ def _opened(bucket: Bucket) -> str:
     return f"CREATE SECRET bucket (TYPE s3, USE_SSL {encrypted}, {', '.join(told)})"
 
 
+def _noticing(catalogue: str) -> str:
+    """What libpq connects with, so that both ends notice when the other's machine is gone.
+
+    Without it a question waits a quarter of an hour for an answer that cannot come, and what a
+    server that vanished had begun holds up the others for two. What the address says of these
+    itself counts, being later.
+    """
+    if catalogue.startswith(("postgresql://", "postgres://")):
+        mark = "&" if "?" in catalogue else "?"
+        ours = {name: v for name, v in _NOTICING.items() if f"{name}=" not in catalogue}
+        said = urlencode(ours, quote_via=quote)  # libpq takes no + for a space
+        return f"{catalogue}{mark}{said}"
+    return " ".join([*(f"{name}='{value}'" for name, value in _NOTICING.items()), catalogue])
+
+
 def _instance(also: str | None) -> duckdb.DuckDBPyConnection:
     """DuckDB with the extensions of the wheels, and none from anywhere else."""
-    os.environ.setdefault("PGCONNECT_TIMEOUT", "5")
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from tempfile import mkdtemp
 
 from analytics.address import Lake
@@ -19,12 +21,24 @@ from analytics.store import Store
 _TEMPLATE = "template_of_lakes"
 _SECONDS_TO_START = 60
 _NOBODY = "nobody"
+_USUAL_PORT = 5432
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as asking:
+        port: int = asking.getsockname()[1]
+        return port
 
 
 class Postgres:
-    """A server in a folder of its own, reached by a socket in it; nothing listens on a port."""
+    """A server in a folder of its own, reached by a socket in it.
 
-    def __init__(self) -> None:
+    Only one that is told to listens on a port too, for those who know the password.
+    """
+
+    def __init__(self, *, listens: bool = False) -> None:
+        self.port = free_port() if listens else _USUAL_PORT
+        self._listens = "127.0.0.1" if listens else ""
         self.folder = Path(mkdtemp(prefix="pg-"))
         self.folder.chmod(0o755)
         # PostgreSQL refuses to run as root, and others may not see into root's folders.
@@ -41,8 +55,9 @@ class Postgres:
         for folder in (self.folder, self._data):
             os.chown(folder, self._user, -1)
         self._run(
-            "initdb", "-D", str(self._data), "-U", "postgres", "--auth=trust", "--encoding=utf8",
-            "--locale=C", "--no-sync", "--no-instructions",
+            "initdb", "-D", str(self._data), "-U", "postgres", "--auth-local=trust",
+            "--auth-host=scram-sha-256", "--encoding=utf8", "--locale=C", "--no-sync",
+            "--no-instructions",
         )  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
         self._number = count(1)
@@ -52,7 +67,8 @@ class Postgres:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 (our own server)
                 [
-                    *(self._program("postgres"), "-D", self._data, "-k", self.folder, "-h", ""),
+                    *(self._program("postgres"), "-D", self._data, "-k", self.folder),
+                    *("-h", self._listens, "-p", str(self.port)),
                     *("-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=16MB"),
                 ],
                 cwd=self.folder,
@@ -84,7 +100,8 @@ class Postgres:
 
     def ask(self, question: str, database: str = "postgres") -> str:
         return self._run(
-            "psql", "-qAtX", "-h", str(self.folder), "-U", "postgres", "-c", question, database
+            *("psql", "-qAtX", "-h", str(self.folder), "-p", str(self.port), "-U", "postgres"),
+            *("-c", question, database),
         )
 
     def _run(self, program: str, *arguments: str) -> str:
@@ -111,7 +128,17 @@ class Postgres:
     # Lakes ---------------------------------------------------------------------------------
 
     def catalogue(self, database: str) -> str:
-        return f"host={self.folder} user=postgres dbname={database}"
+        return f"host={self.folder} port={self.port} user=postgres dbname={database}"
+
+    def over_tcp(self, lake: Lake, port: int) -> Lake:
+        """The same lake by a port of this machine, which leads to the one listened on."""
+        password = token_hex()
+        self.ask(f"ALTER USER postgres PASSWORD '{password}'")
+        database = lake.catalogue.rpartition("dbname=")[2]
+        return Lake(
+            f"host=127.0.0.1 port={port} user=postgres password={password} dbname={database}",
+            lake.data,
+        )
 
     def empty(self) -> Lake:
         """A place where there is no lake yet."""
