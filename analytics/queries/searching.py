@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from analytics.queries.asking import (
     PLACE,
     Asked,
     Place,
+    apart,
     at_places,
     moment,
     observations_of,
@@ -47,11 +48,14 @@ class Sought(Frozen):
 
     def asked(self) -> Asked:
         """Any of it, as a condition."""
+        return _any(self.told(), self.read())
+
+    def read(self) -> Asked:
+        """Any of what only the reports themselves tell."""
         folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
         if not any(sign.isalpha() for sign in self.printed):
             folded = "printed"  # a number reads the same folded
         return _any(
-            self.told(),
             Asked("true").among("ref_area", self.areas),
             *(
                 Asked("ref_area = ? AND period_end BETWEEN ? AND ?", (code, when.start, when.end))
@@ -111,9 +115,7 @@ def search(
     """
     of_source = Asked("true").among("source", None if source is None else [source])
     asked = _every(of_source, [word.asked() for word in words])
-    certain = _every(of_source, [word.told() for word in words])
-    possible = _every(of_source, [word.told() for word in words if word.is_told])
-    groups = _groups(store, asked, certain, possible, vintage)
+    groups = _groups(store, of_source, words, vintage)
     skipped, passed, shown = 0, 0, []
     for group in groups:
         if passed + group.found <= first:
@@ -135,51 +137,83 @@ def _every(asked: Asked, words: Sequence[Asked]) -> Asked:
 
 
 def _groups(
-    store: Store, asked: Asked, certain: Asked, possible: Asked, vintage: Vintage
+    store: Store, of_source: Asked, words: Sequence[Sought], vintage: Vintage
 ) -> list[_Group]:
-    """What is found, in the order of pages: by the counts, and in the reports where those are open.
+    """What is found, in the order of pages.
 
-    A count is ``certain`` where all its reports fit, and ``possible`` where some may.
+    The counts tell of some reports that all words fit, and of others which words do; only for the
+    other words are reports looked through.
     """
+    told = [word.told() for word in words]
+    possible = _every(of_source, [word.told() for word in words if word.is_told])
     rows = store.rows(
         f"""
         SELECT source, submission_id, any_value(published) AS published,
-            coalesce(sum(reports) FILTER ({certain.sql}), 0)::BIGINT AS found,
-            list(DISTINCT indicator) FILTER (NOT ({certain.sql})) AS indicators
+            [{", ".join(f"({one.sql})" for one in told)}]::BOOLEAN[] AS told,
+            sum(reports)::BIGINT AS reports, list(DISTINCT indicator) AS indicators,
+            min(period_end) AS first, max(period_end) AS last
         FROM known_tally(?, ?)
         WHERE {possible.sql}
-        GROUP BY source, submission_id
+        GROUP BY source, submission_id, told
         """,
-        [*certain.parameters, *certain.parameters, *moment(vintage), *possible.parameters],
+        [*_parameters(told), *moment(vintage), *possible.parameters],
     )
-    found = Counter({(row["source"], row["submission_id"]): row["found"] for row in rows})
-    open_ones = asked.having(f"NOT ({certain.sql})", *certain.parameters)
-    for some in _apart({code for row in rows for code in row["indicators"] or ()}):
-        for group, count in _counted(store, open_ones.among("indicator", some)):
-            if group in found:  # its submission stands, and its source is known
-                found[group] += count
-    published = {row["source"]: row["published"] for row in rows}
-    groups = [_Group(*group, published[group[0]], count) for group, count in found.items() if count]
+    published = {(row["source"], row["submission_id"]): row["published"] for row in rows}
+    found: Counter[tuple[str, int]] = Counter()
+    looked_through = defaultdict(list)
+    for row in rows:
+        if all(row["told"]):
+            found[row["source"], row["submission_id"]] += row["reports"]
+        else:
+            looked_through[tuple(row["told"])].append(row)
+    for which, some in looked_through.items():
+        asked = of_source.having(
+            "period_end BETWEEN ? AND ?",
+            min(row["first"] for row in some),
+            max(row["last"] for row in some),
+        )
+        for indicators in apart({code for row in some for code in row["indicators"]}, _FEW):
+            found.update(_counted(store, asked.among("indicator", indicators), words, which))
+    groups = [
+        _Group(*group, published[group], count)
+        for group, count in found.items()
+        if group in published  # its submission stands, and its source is known
+    ]
     return sorted(groups, key=_by_source)
 
 
-def _apart(indicators: Collection[str]) -> list[list[str]]:
-    """A few one by one: DuckDB skips by an indicator what it reads through for a list of them."""
-    return [[one] for one in sorted(indicators)] if len(indicators) <= _FEW else [[*indicators]]
+def _counted(
+    store: Store, asked: Asked, words: Sequence[Sought], which: Sequence[bool]
+) -> dict[tuple[str, int], int]:
+    """How many reports of each source and submission fit, where the counts tell ``which`` words do.
 
-
-def _counted(store: Store, asked: Asked) -> list[tuple[tuple[str, int], int]]:
-    """How many reports of each source and submission there are."""
-    counts = store.arrow(
+    Whether a report is one of those is asked once they are counted: to ask it of each takes longer
+    than to read its text.
+    """
+    read = _every(
+        asked, [word.read() for word, is_told in zip(words, which, strict=True) if not is_told]
+    )
+    told = [word.told() for word in words]
+    rows = store.rows(
         f"""
-        SELECT source, submission_id, count(*) AS found
-        FROM observation
-        WHERE {asked.sql}
+        WITH counted AS MATERIALIZED (
+            SELECT source, submission_id, indicator, period_start, period_end, count(*) AS reports
+            FROM observation
+            WHERE {read.sql}
+            GROUP BY ALL
+        )
+        SELECT source, submission_id, sum(reports)::BIGINT AS reports
+        FROM counted
+        WHERE [{", ".join(f"({one.sql})" for one in told)}] = ?::BOOLEAN[]
         GROUP BY source, submission_id
         """,
-        asked.parameters,
+        [*read.parameters, *_parameters(told), [*which]],
     )
-    return [((row["source"], row["submission_id"]), row["found"]) for row in counts.to_pylist()]
+    return {(row["source"], row["submission_id"]): row["reports"] for row in rows}
+
+
+def _parameters(asked: Sequence[Asked]) -> list[object]:
+    return [value for one in asked for value in one.parameters]
 
 
 def _by_source(group: _Group) -> tuple[int, str, int]:
