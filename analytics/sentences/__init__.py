@@ -6,8 +6,7 @@ leaves it open, a verdict only where the status is one.
 
 from analytics.sentences.comparison import comparison_sentences
 from analytics.sentences.concerns import (
-    change_sentence,
-    change_title,
+    change_told,
     concern_sentences,
     concern_title,
     status_change,
@@ -25,8 +24,7 @@ __all__ = [
     "MOST",
     "assessment_sentences",
     "board_sentences",
-    "change_sentence",
-    "change_title",
+    "change_told",
     "comparison_sentences",
     "concern_sentences",
     "concern_title",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.attention import Concern, ConcernCode
 from analytics.changes import Change, StatusChange
 from analytics.measures import figure_of
-from analytics.model import FigureKey, Observation
+from analytics.model import Observation
 from analytics.pace import Quantity
 from analytics.progress import Standing
 from analytics.sentences.explaining import status_word
@@ -73,34 +73,17 @@ def _quantity(quantity: Quantity, say: Wording) -> str:
 # What changed ----------------------------------------------------------------------------------
 
 
-def change_title(change: Change, say: Wording) -> str:
-    return say.words(f"changes.title.{change.code}")
-
-
-def change_sentence(change: Change, say: Wording) -> str:
-    """The figure, and what stood before and stands now."""
-    before, after = (_shown(o, say) for o in (change.before, change.after))
-    values = {"subject": _subject(change.key, say)}
-    if before:
-        values["before"] = before
-    if after:
-        values["after"] = after
+def change_told(change: Change, say: Wording) -> str:
+    """What stood before and stands now."""
+    values = {
+        name: _shown(one, say)
+        for name, one in (("before", change.before), ("after", change.after))
+        if one is not None
+    }
     return say.words(f"changes.says.{change.code}", **values)
 
 
-def _subject(key: FigureKey, say: Wording) -> str:
-    return say.words(
-        "changes.subject",
-        area=say.area(key.ref_area, key.period),
-        indicator=say.indicator(key.indicator),
-        measure=say.measure(key),
-        period=say.words.period(key.period),
-    )
-
-
-def _shown(observation: Observation | None, say: Wording) -> str:
-    if observation is None:
-        return ""
+def _shown(observation: Observation, say: Wording) -> str:
     indicator = say.codelists.indicator_by_code[observation.indicator]
     return say.figure(figure_of(observation, indicator))
 

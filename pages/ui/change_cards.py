@@ -13,7 +13,7 @@ from analytics.changes import Change, ChangeCode, StatusChange
 from analytics.measures import EVERYTHING, NEWEST
 from analytics.model import NOW
 from analytics.queries import FEW, AreaChanges, Changed, Changes
-from analytics.sentences import change_sentence, status_change
+from analytics.sentences import change_told, status_change
 from pages.ui import figure_table, filters, reads
 from pages.ui.change_moments import Moments
 from pages.ui.figure_table import Cell, Column, Row
@@ -27,6 +27,8 @@ PAGE_SIZE = 50
 _AREAS_PAGE_SIZE = 10
 _COUNTED = "counted"
 """The address's name for the two submissions whose changes are counted everywhere."""
+_JUDGED = "judged"
+"""The address's word for verdicts on much, which the reader waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def show(reader: Reader, moments: Moments, where: Where) -> None:
     for code in ChangeCode:
         with st.container(border=True, key=f"card-{code}"):
             _show_sort(reader, found, code, of)
-    with statuses:
+    with statuses, st.spinner(reader.words("whats_new.judging")):
         _show_statuses(reader, found, moments, of)
 
 
@@ -137,7 +139,7 @@ def _show_sort(reader: Reader, found: Changes, code: ChangeCode, of: str) -> Non
                 say.indicator(change.key.indicator),
                 (
                     Cell(say.area(change.key.ref_area, change.key.period)),
-                    Cell(change_sentence(change, say), figure=change.key),
+                    Cell(change_told(change, say), figure=change.key),
                 ),
                 note=f"{words.period(change.key.period)} · {say.measure(change.key)}",
             )
@@ -149,19 +151,26 @@ def _show_sort(reader: Reader, found: Changes, code: ChangeCode, of: str) -> Non
 
 def _show_statuses(reader: Reader, found: Changes, moments: Moments, of: str) -> None:
     words, say = reader.words, reader.say
-    judged = _statuses(found, moments)
-    if judged is None:
-        st.markdown(f"#### {words('whats_new.statuses_not_judged')}")
-        st.caption(words("whats_new.too_much"))
+    areas, indicators = (tuple(sorted({place[at] for place in found.places})) for at in (0, 1))
+    is_much = bool(areas) and reads.since(NOW, areas=areas, indicators=indicators) is not None
+    if is_much and not _is_judged(reader, areas, indicators):
         return
-    heading = words(f"whats_new.statuses{of}", count=words.number(Decimal(len(judged.changes))))
+    changed: tuple[StatusChange, ...] = ()
+    if areas:
+        # A verdict rests on the figures of its own area and indicator, so no other can change.
+        reach = NEWEST if is_much else EVERYTHING
+        changed = changes.status_changes(
+            reads.standings(moments.before, areas=areas, indicators=indicators, reach=reach),
+            reads.standings(moments.after, areas=areas, indicators=indicators, reach=reach),
+        )
+    heading = words(f"whats_new.statuses{of}", count=words.number(Decimal(len(changed))))
     st.markdown(f"#### {heading}")
-    if judged.of_newest_year:
+    if is_much:
         st.caption(words("whats_new.newest_year"))
-    if not judged.changes:
+    if not changed:
         st.caption(words("whats_new.no_statuses"))
         return
-    first, count = _page(len(judged.changes), PAGE_SIZE, key="statuses")
+    first, count = _page(len(changed), PAGE_SIZE, key="statuses")
     figure_table.show(
         reader,
         key="changes-status",
@@ -173,37 +182,29 @@ def _show_statuses(reader: Reader, found: Changes, moments: Moments, of: str) ->
                 say.indicator(change.indicator),
                 (Cell(say.area(change.ref_area)), Cell(status_change(change, say))),
             )
-            for change in judged.changes[first : first + count]
+            for change in changed[first : first + count]
         ],
         dense=True,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    changes: tuple[StatusChange, ...]
-    of_newest_year: bool = False
+def _is_judged(reader: Reader, areas: Sequence[str], indicators: Sequence[str]) -> bool:
+    """Whether the reader would wait for verdicts on very much; asks, and says what is not there."""
+    words = reader.words
+    can_be = len(areas) <= FEW
+    if can_be and _JUDGED in st.query_params:
+        return True
+    st.markdown(f"#### {words('whats_new.statuses_not_judged')}")
+    if not can_be:
+        st.caption(words("whats_new.too_much"))
+        return False
+    st.markdown(words("whats_new.not_judged", areas=len(areas), indicators=len(indicators)))
 
+    def judge() -> None:
+        st.query_params[_JUDGED] = "yes"
 
-def _statuses(found: Changes, moments: Moments) -> _Judged | None:
-    """The verdicts that the changes change; None where there are more than can be worked out.
-
-    A verdict rests on the figures of its own area and indicator, so no other can change. Of a few
-    areas with very much, each indicator's newest year is judged.
-    """
-    if not found.places:
-        return _Judged(())
-    areas, indicators = (tuple(sorted(set(codes))) for codes in zip(*found.places, strict=True))
-    is_much = reads.since(NOW, areas=areas, indicators=indicators) is not None
-    if is_much and len(areas) > FEW:
-        return None
-    before, after = (
-        reads.standings(
-            vintage, areas=areas, indicators=indicators, reach=NEWEST if is_much else EVERYTHING
-        )
-        for vintage in (moments.before, moments.after)
-    )
-    return _Judged(changes.status_changes(before, after), of_newest_year=is_much)
+    st.button(words("whats_new.judge"), icon=":material/balance:", on_click=judge)
+    return False
 
 
 def _change(one: Changed) -> Change:
