@@ -11,6 +11,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import streamlit
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +25,8 @@ from server.later import later
 log = logging.getLogger("district")
 _NOT_STARTED = 3
 """The exit code, as uvicorn's for an application that does not start."""
+_ANSWER_FIRST = 0.1
+"""Seconds in which the server begins to answer, before the imports for figures slow it down."""
 
 _open = asyncio.Event()
 
@@ -41,15 +44,21 @@ async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     except hosts.OpenDoorError as error:
         log.critical("%s", error)
         raise
-    opening = asyncio.create_task(run_in_threadpool(later("server.opening:opened")))
     if sign_in.set_up() is None:
+        opening = asyncio.create_task(_opened(after=_ANSWER_FIRST))
         opening.add_done_callback(_say_that_it_is_open)
     else:  # who may see even the first page is in the store
+        opening = asyncio.create_task(_opened())
         await opening
         _open.set()
     yield
     (await opening).close()
     _open.clear()
+
+
+async def _opened(*, after: float = 0.0) -> Any:
+    await asyncio.sleep(after)
+    return await run_in_threadpool(later("server.opening:opened"))
 
 
 def _say_that_it_is_open(opening: asyncio.Task[object]) -> None:
