@@ -233,8 +233,8 @@ def _counted(figures: pa.Table) -> dict[str, int]:
 
 def _places_of(reports: pa.Table) -> frozenset[tuple[str, str]]:
     """The areas and indicators of these reports."""
-    each = reports.group_by(["ref_area", "indicator"]).aggregate([]).to_pylist()
-    return frozenset((row["ref_area"], row["indicator"]) for row in each if row["ref_area"])
+    told = reports.filter(pc.is_valid(reports["row_number"]))
+    return frozenset(zip(*(told[at].to_pylist() for at in ("ref_area", "indicator")), strict=True))
 
 
 def _first_of_each(figures: pa.Table, most: int) -> Ints:
@@ -248,5 +248,6 @@ def _first_of_each(figures: pa.Table, most: int) -> Ints:
 def _told(reports: pa.Table) -> Iterator[Observation | None]:
     """The reports, row by row; None where there is none."""
     is_told = pc.is_valid(reports["row_number"])
-    told = iter(observations_of(reports.filter(is_told)))
+    some = reports.filter(is_told)
+    told = iter(observations_of(some) if some.num_rows else ())
     return (next(told) if one else None for one in is_told.to_pylist())

@@ -84,6 +84,7 @@ def _show_counted(reader: Reader, counted: Sequence[AreaChanges]) -> None:
     st.markdown(f"#### {heading}")
     if not counted:
         return
+    st.caption(words("whats_new.most_first"))
     most_first = sorted(counted, key=lambda one: (-one.all, one.ref_area))
     first, count = _page(len(counted), _AREAS_PAGE_SIZE, key="counted")
     figure_table.show(
@@ -127,6 +128,7 @@ def _show_sort(reader: Reader, found: Changes, code: ChangeCode, of: str) -> Non
     told = found.told(code)
     if told < in_all:
         st.caption(words("whats_new.only_first", told=words.number(Decimal(told))))
+    st.caption(words("whats_new.in_order"))
     first, count = _page(told, PAGE_SIZE, key=code)
     figure_table.show(
         reader,

@@ -32,7 +32,7 @@ def choose(reader: Reader) -> Moments:
     """Before and after: two days, or a submission and an earlier one."""
     words = reader.words
     with st.container(border=True, key="card-moments"):
-        way_column, from_column, to_column = st.columns([3, 2, 2], gap="medium")
+        way_column, from_column, to_column = st.columns([7, 4, 4], gap="medium")
         with way_column:
             way = choices.one(
                 st.segmented_control,
