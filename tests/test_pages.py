@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +89,19 @@ def test_an_address_with_a_figure_and_an_entry_opens_the_figure() -> None:
     test = visit("upload", problem="unit_slip", figure=figure)
     assert is_whole(test)
     assert manual.entries()["unit_slip"] not in [m.value for m in test.markdown]
+
+
+def test_a_report_without_a_date_is_said_to_have_none() -> None:
+    test = visit("compare", figure="002~budget_revenue_area~actual~2022-01-01~2022-12-31~")
+    tables = [json.loads(part.proto.json) for part in test.get("bidi_component")]
+    (reports,) = (
+        table
+        for table in tables
+        if words("vi")("detail.place_among") in [c["title"] for c in table.get("columns", ())]
+    )
+    dates = [row["cells"][1]["value"] for row in reports["rows"]]
+    assert words("vi")("detail.date_unknown") in dates
+    assert all(dates)
 
 
 def test_two_readers_who_ask_alike_get_one_drawing() -> None:

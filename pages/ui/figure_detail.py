@@ -163,9 +163,7 @@ def _source(reader: Reader, report: Report) -> None:
     facts = {
         words("detail.source_title"): reader.say.source_title(source),
         words("detail.publisher"): source.publisher or words("detail.publisher_not_printed"),
-        words("detail.published"): words.date(source.published)
-        if source.published
-        else words("detail.date_unknown"),
+        words("detail.published"): _published(reader, source),
         words("detail.locator"): report.observation.locator,
         words("detail.file"): source.file,
         words("detail.submission"): words(
@@ -187,6 +185,11 @@ def _source(reader: Reader, report: Report) -> None:
         if source.link:
             st.link_button(words("detail.open_link"), source.link, icon=":material/open_in_new:")
         _link_to(reader, source, words("detail.open_source"))
+
+
+def _published(reader: Reader, source: Source) -> str:
+    day = source.published
+    return reader.words.date(day) if day else reader.words("detail.date_unknown")
 
 
 def _link_to(reader: Reader, source: Source, label: str) -> None:
@@ -228,9 +231,7 @@ def _other_reports(reader: Reader, reports: tuple[Report, ...]) -> None:
                 reader.say.source_title(report.source),
                 (
                     figure_table.Cell(report.observation.printed, _why_bound(reader, report)),
-                    figure_table.Cell(
-                        words.date(report.source.published) if report.source.published else ""
-                    ),
+                    figure_table.Cell(_published(reader, report.source)),
                     figure_table.Cell(
                         words("detail.left_out")
                         if report.rank is None
