@@ -89,8 +89,8 @@ class Asking:
             "export: all figures of an area": lambda: queries.standing(store, areas=[area()]),
             "detail: reports of a figure": lambda: queries.reports(store, self._key()),
             "sources: newest page of all": lambda: queries.search(store, ()),
-            "sources: two words": lambda: queries.search(store, self._sought()),
-            "sources: ngan 2024, always": lambda: queries.search(
+            "sources: two words, drawn": lambda: queries.search(store, self._sought()),
+            "sources: two words, always ngan 2024": lambda: queries.search(
                 store, self._stands_for("ngan", "2024")
             ),
             "whats_new: what two days know differently": lambda: queries.moved(store, *_TWO_DAYS),
