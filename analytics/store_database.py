@@ -182,16 +182,6 @@ class Database:
 
         Raises ``StoreError`` where the disk, memory or what the store is kept in fails.
         """
-    def arrow_of_one_moment(self, *asked: tuple[str, Sequence[object]]) -> list[pa.Table]:
-        """The answers to several statements and their parameters, whatever is committed between."""
-        with self._engine.saying():
-            cursor = self._engine.cursor()
-            cursor.begin()
-            try:
-                return [cursor.execute(*each).to_arrow_table() for each in asked]
-            finally:
-                roll_back(cursor)
-
         with self._engine.turn():
             cursor = self._engine.cursor()
             try:

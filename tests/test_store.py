@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -70,29 +69,6 @@ def test_the_same_file_twice_is_one_submission(store: Store) -> None:
     assert (is_new, is_new_again) == (True, False)
     assert again == first
     assert len(store.submissions()) == 1
-
-
-def test_answers_of_one_moment_do_not_know_what_comes_between(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    submit(store, "a.csv", observation("100"))
-    reading = store._engine.cursor()
-
-    class Interrupted:
-        def __getattr__(self, name: str) -> object:
-            return getattr(reading, name)
-
-        def execute(self, sql: str, parameters: Sequence[object]) -> object:
-            answer = reading.execute(sql, parameters)
-            if sql == "FROM observation":
-                monkeypatch.undo()
-                submit(store, "b.csv", observation("200"))
-            return answer
-
-    monkeypatch.setattr(store._engine, "cursor", Interrupted)
-    reports, tally = store.arrow_of_one_moment(("FROM observation", ()), ("FROM tally", ()))
-    assert (reports.num_rows, tally.num_rows) == (1, 1)
-    assert len(store.submissions()) == 2
 
 
 def test_two_clicks_at_once_are_one_submission(store: Store) -> None:

@@ -19,9 +19,16 @@ from analytics.queries.counting import (
     reported_indicators,
 )
 from analytics.queries.moving import Moved, moved
-from analytics.queries.reporting import Report, known, observations_with_names, reports, standing
+from analytics.queries.reporting import (
+    Report,
+    known,
+    lately,
+    observations_with_names,
+    of_years,
+    reports,
+    standing,
+)
 from analytics.queries.searching import Page, Sought, search
-from analytics.queries.years import lately, of_years
 
 __all__ = [
     "FEW",

@@ -94,16 +94,19 @@ def asked_as(rows: pa.Table, *columns: str) -> Asked:
     return asked
 
 
-def at_once(sql: str) -> str:
-    """A statement that finds many rows, so that all processors look for them.
-
-    They do for an answer that is kept before it is handed over; for a streamed one only one does.
-    """
-    return f"WITH answer AS MATERIALIZED ({sql}) FROM answer"
+def published_by(asked: Asked, day: date | None) -> Asked:
+    """Of what is asked for, what a source published by that day told; None is all of it."""
+    if day is None:
+        return asked
+    return asked.having("source IN (SELECT source FROM dated_source WHERE published <= ?)", day)
 
 
 def read_at_once(store: Store, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
-    return store.arrow(at_once(sql), parameters)
+    """The answer to a statement that finds many rows, which all processors look for.
+
+    They do for an answer that is kept before it is handed over; for a streamed one only one does.
+    """
+    return store.arrow(f"WITH answer AS MATERIALIZED ({sql}) FROM answer", parameters)
 
 
 def moment(vintage: Vintage) -> list[Any]:

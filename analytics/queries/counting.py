@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Period, Vintage
 from analytics.queries.asking import asked_of, moment
-from analytics.queries.ranking import known_reports, standing_among
+from analytics.queries.ranking import standing_reports
 from analytics.store import Store
 
 
@@ -78,8 +78,7 @@ def freshness(
 ) -> tuple[Freshness, ...]:
     """Areas that have figures, with their newest period and newest source."""
     tables = [
-        standing_among(known_reports(store, asked_of([area]), vintage, ("as_of",)))
-        for area in sorted(areas)
+        standing_reports(store, asked_of([area]), vintage, ("as_of",)) for area in sorted(areas)
     ]
     return tuple(_freshness(table) for table in tables if table.num_rows)
 

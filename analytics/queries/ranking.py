@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Vintage
-from analytics.queries.asking import NAMES, Asked, at_once
+from analytics.queries.asking import NAMES, Asked, published_by, read_at_once
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
@@ -31,35 +31,44 @@ _LAST = np.iinfo(np.int32).max
 Ints = npt.NDArray[np.int64]
 
 
-def known_reports(
+def known_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
+    """Reports that are not withdrawn, by key, of each figure the one that stands first.
+
+    What is ``asked`` is of keys, so that of a figure all reports are there or none.
+    """
+    table = _asked_for(store, asked, vintage, NAMES)
+    order, _ = _ranked(table)
+    return table.take(order)
+
+
+def standing_reports(
     store: Store, asked: Asked, vintage: Vintage, columns: Iterable[str] = NAMES
 ) -> pa.Table:
-    """The reports of these keys that are known: their ``columns`` and :data:`RANKED_BY`.
+    """The first of each figure's reports, which stands: its ``columns`` and :data:`RANKED_BY`."""
+    return standing_among(_asked_for(store, asked, vintage, columns))
 
-    What is ``asked`` is of keys, so that of a figure all reports are there or none. Submissions and
-    dates are put beside the reports afterwards: joined in the statement, all columns are copied.
-    """
+
+def _asked_for(store: Store, asked: Asked, vintage: Vintage, columns: Iterable[str]) -> pa.Table:
+    known = published_by(asked, vintage.published_by)
     read = dict.fromkeys((*columns, "source", *RANKED_BY))
     del read["published"]
-    reports, sources, hidden = store.arrow_of_one_moment(
-        (at_once(f"SELECT {', '.join(read)} FROM observation WHERE {asked.sql}"), asked.parameters),
-        ("FROM dated_source", ()),
-        ("FROM hidden_submission(?)", [vintage.submitted_by]),
+    reports = read_at_once(
+        store,
+        f"SELECT {', '.join(read)} FROM reported_observation(?) WHERE {known.sql}",
+        [vintage.submitted_by, *known.parameters],
     )
+    return dated(store, reports)
+
+
+def dated(store: Store, reports: pa.Table) -> pa.Table:
+    """The reports, each with its source's date, as ``known_observation`` has them.
+
+    Joined there, all columns would be copied. Dates are read after the reports, so that no source
+    is missing which came with them.
+    """
+    sources = store.arrow("SELECT source, published FROM dated_source")
     places = pc.index_in(reports["source"], sources["source"].combine_chunks())
-    published = sources["published"].take(places)
-    is_known = pc.invert(pc.is_in(reports["submission_id"], hidden["submission_id"]))
-    if vintage.published_by is not None:
-        in_time = pc.less_equal(published, pa.scalar(vintage.published_by))
-        is_known = pc.and_(is_known, pc.fill_null(in_time, False))
-    return reports.append_column("published", published).filter(is_known)
-
-
-def ranked_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
-    """Reports that are not withdrawn, by key, of each figure the one that stands first."""
-    known = known_reports(store, asked, vintage)
-    order, _ = _ranked(known)
-    return known.take(order)
+    return reports.append_column("published", sources["published"].take(places))
 
 
 def standing_among(known: pa.Table) -> pa.Table:

@@ -10,14 +10,16 @@ import pyarrow as pa
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
 from analytics.queries.asking import (
+    COLUMNS,
     Asked,
     apart,
     asked_of,
     moment,
     observation_of,
     observations_of,
+    published_by,
 )
-from analytics.queries.ranking import known_reports, ranked_reports, standing_among
+from analytics.queries.ranking import dated, known_reports, standing_among, standing_reports
 from analytics.store import Store
 
 
@@ -45,9 +47,7 @@ def standing(
     its term. None asks for all of them.
     """
     tables = [
-        standing_among(
-            known_reports(store, asked if around is None else _around(asked, around), vintage)
-        )
+        standing_reports(store, asked if around is None else _around(asked, around), vintage)
         for asked in _asked_apart(areas, indicators, ending)
     ]
     return observations_of(pa.concat_tables(tables))
@@ -78,6 +78,81 @@ def _around(asked: Asked, period: Period) -> Asked:
     )
 
 
+def lately(
+    store: Store,
+    area: str,
+    *,
+    indicators: Collection[str] | None = None,
+    vintage: Vintage = NOW,
+) -> tuple[Observation, ...]:
+    """The figures that stand which an area's newest years rest on, for ``measures.NEWEST``.
+
+    Those are figures of that year and the one before; the sums since January of all years, for the
+    share of a year reached by then; all of an indicator with plans of a term, and of one that has
+    been told of less lately than most. An indicator's newest year is that of its newest figure that
+    tells what was done, or of its plans where there are no others.
+    """
+    asked = published_by(asked_of([area], indicators), vintage.published_by)
+    reports = store.arrow(
+        f"""
+        WITH known AS (SELECT {COLUMNS} FROM reported_observation(?) WHERE {asked.sql}),
+        newest AS (
+            SELECT indicator,
+                year(coalesce(
+                    max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth')),
+                    max(period_end)
+                )) AS year,
+                bool_or(plan_basis IN ('term', 'programme')) AS by_term
+            FROM known
+            GROUP BY indicator
+        ), usual AS (
+            SELECT year FROM newest GROUP BY year ORDER BY count(*) DESC, year DESC LIMIT 1
+        ), whole AS (
+            SELECT indicator FROM newest CROSS JOIN usual WHERE by_term OR newest.year < usual.year
+        )
+        SELECT *
+        FROM known
+        WHERE period_end >= make_date((SELECT year FROM usual) - 1, 1, 1)
+            OR indicator IN (FROM whole)
+            OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
+        """,
+        [vintage.submitted_by, *asked.parameters],
+    )
+    return observations_of(standing_among(dated(store, reports)))
+
+
+def of_years(
+    store: Store,
+    area: str,
+    ending: Period,
+    *,
+    indicators: Collection[str] | None = None,
+    vintage: Vintage = NOW,
+) -> tuple[Observation, ...]:
+    """The figures that stand which an area's standings of some years rest on.
+
+    ``ending`` is whole years. Those are figures of these years and the one before, and plans that
+    cover them; the sums since January of all years, for the share of a year reached by then; all of
+    an indicator with plans of a term.
+    """
+    asked = published_by(asked_of([area], indicators), vintage.published_by)
+    reports = store.arrow(
+        f"""
+        WITH known AS (SELECT {COLUMNS} FROM reported_observation(?) WHERE {asked.sql}),
+        by_term AS (SELECT indicator FROM known WHERE plan_basis IN ('term', 'programme'))
+        SELECT *
+        FROM known
+        WHERE (period_end >= ? AND period_start <= ?) OR indicator IN (FROM by_term)
+            OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
+        """,
+        [
+            *(vintage.submitted_by, *asked.parameters),
+            *(date(ending.start.year - 1, 1, 1), ending.end),
+        ],
+    )
+    return observations_of(standing_among(dated(store, reports)))
+
+
 def known(
     store: Store,
     *,
@@ -88,7 +163,7 @@ def known(
 ) -> tuple[Observation, ...]:
     """Every report that is not withdrawn, of each figure the one that stands first."""
     tables = [
-        ranked_reports(store, asked, vintage) for asked in _asked_apart(areas, indicators, ending)
+        known_reports(store, asked, vintage) for asked in _asked_apart(areas, indicators, ending)
     ]
     return observations_of(pa.concat_tables(tables))
 
