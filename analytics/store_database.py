@@ -107,6 +107,10 @@ class Database:
         """Bytes of the figures."""
         return self._engine.size()
 
+    def size_of_copy(self) -> int:
+        """The most bytes that a copy takes."""
+        return self._engine.size_of_copy()
+
     # Versions ------------------------------------------------------------------------------
 
     def _upgrade(self) -> None:
@@ -123,7 +127,11 @@ class Database:
                 return  # making views anew is a commit, which other servers need not see
             if found is not None and found < SCHEMA_VERSION:
                 self.backups.mkdir(exist_ok=True)
-                self.copy_to(self.backups / f"before-version-{SCHEMA_VERSION}.duckdb")
+                kept = self.backups / f"before-version-{SCHEMA_VERSION}.duckdb"
+                if isinstance(self.address, Lake):
+                    self._copy_of_older(kept)
+                else:
+                    self.copy_to(kept)
             with self._transaction() as cursor:
                 for version in range((found or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
                     cursor.execute(MIGRATIONS[version])
@@ -217,6 +225,23 @@ class Database:
             growing.replace(target)
             disk.sync_folder(target.parent)
 
+    def _copy_of_older(self, target: Path) -> None:
+        """A lake's tables as they are, in a file that the app of their version opens."""
+        growing = growing_beside(target)
+        reading = self._engine.cursor()
+        with closing(duckdb.connect(str(growing))) as copy:
+            for table in (*self._tables(), "schema_version"):
+                ((made,),) = reading.execute(
+                    f"SELECT sql FROM duckdb_tables() {_OURS}", [table]
+                ).fetchall()
+                copy.execute(made)
+                rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)
+                copy.register("incoming", rows)
+                copy.execute(f"INSERT INTO {table} FROM incoming")
+                copy.unregister("incoming")
+        growing.replace(target)
+        disk.sync_folder(target.parent)
+
     # As a whole ----------------------------------------------------------------------------
 
     def take_rows(self, source: Database) -> None:
@@ -232,6 +257,8 @@ class Database:
             with self._transaction() as writing:
                 for table in self._tables():
                     writing.execute(f"DELETE FROM {table}")
+                    if table == "observation":
+                        self._engine.arrange(reading, writing)
                     if table not in theirs:
                         continue
                     rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)

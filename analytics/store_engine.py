@@ -76,9 +76,16 @@ class Engine(ABC):
     def made(self) -> None:  # noqa: B027 (a file needs no more)
         """The schema has just been made or changed. Whoever calls has the turn."""
 
+    def arrange(self, figures: duckdb.DuckDBPyConnection, at: duckdb.DuckDBPyConnection) -> None:  # noqa: B027 (a file is put in order as a whole)
+        """Have what is written from now on ordered as suits the ``figures`` that a cursor sees."""
+
     def size(self) -> int:
         """Bytes of the figures."""
         return disk.size(self.path)
+
+    def size_of_copy(self) -> int:
+        """The most bytes that a DuckDB file with all of it takes."""
+        return self.size()
 
     def tidy(self, keep: timedelta) -> Tidied | None:
         """Put what many small commits left into order; None where commits leave nothing.

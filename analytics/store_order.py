@@ -9,13 +9,8 @@ import duckdb
 
 from analytics import disk
 from analytics.store_database import Database, StoreError, growing_beside
+from analytics.tiles import EARLIER_STRIP, NARROWER, STRIP, TILE
 
-_TILE = 122_880
-"""Rows of a row group, the least that DuckDB reads or skips."""
-_NARROWER = 3
-"""How many times more indicators than areas a tile of earlier years spans, as tiles go."""
-_STRIP, _EARLIER_STRIP = 4, 2
-"""Indicators whose figures of an area lie together in a tile, of the newest and earlier years."""
 _AT_ONCE = 4_000_000
 """Rows that are sorted in one go; the row groups at its ends are not full."""
 _TILED = f"""
@@ -32,8 +27,8 @@ _TILED = f"""
         SELECT *,
             (row_number() OVER (PARTITION BY is_recent ORDER BY ref_area) - 1)
                 * ceil(sqrt(
-                    sum(figures) OVER (PARTITION BY is_recent) / {_TILE}
-                        * if(is_recent, 1, {_NARROWER})
+                    sum(figures) OVER (PARTITION BY is_recent) / {TILE}
+                        * if(is_recent, 1, {NARROWER})
                 ))::BIGINT
                 // count(*) OVER (PARTITION BY is_recent) AS block
         FROM counted
@@ -54,7 +49,7 @@ _IN_ORDER = f"""
         ON tiled.ref_area = observation.ref_area
         AND tiled.is_recent = (period_end >= begins)
     WHERE turn = ?
-    ORDER BY is_recent, block, place // if(is_recent, {_STRIP}, {_EARLIER_STRIP}),
+    ORDER BY is_recent, block, place // if(is_recent, {STRIP}, {EARLIER_STRIP}),
         observation.ref_area, indicator, measure, period_end, period_start, submission_id,
         row_number
 """  # noqa: S608 (our own numbers)
@@ -63,13 +58,8 @@ _IN_ORDER = f"""
 def write_in_order(path: Path, target: Path) -> None:
     """Put all that is in a database file into a new one, the figures in tiles.
 
-    A tile is some neighbouring areas × some indicators, of the two newest years or of those before.
-    There are about as many blocks of areas as of indicators, so a question about an area and one
-    about an indicator both read only some of the tiles, and one about what is new a fifth of them.
-    Of earlier years mostly an area is asked about, so their tiles have fewer areas. Within a tile a
-    few indicators are a strip, area by area: DuckDB unpacks 2,048 rows to read one of them, and
-    more of those are then asked for. New submissions are added at the end, and a question then
-    reads a little of each. Nothing is asked by the order, so answers stay alike.
+    Of a strip, DuckDB unpacks 2,048 rows to read one of them, and more of those are then asked for.
+    New submissions are added at the end, and a question then reads a little of each.
 
     The file is of this version, and nobody has it open. Raises ``StoreError`` ``order_differs``
     where the new file does not hold what the old one does.

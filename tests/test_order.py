@@ -17,20 +17,21 @@ from analytics.access import Actor
 from analytics.compacting import compact
 from analytics.store import Store, StoreError
 from analytics.store_database import Database
-from analytics.store_order import _EARLIER_STRIP, _IN_ORDER, _STRIP
+from analytics.store_order import _IN_ORDER
+from analytics.tiles import EARLIER_STRIP, STRIP
 from analytics.verification import verify
 
 BY = Actor.at_the_machine("test", "test")
 
 
 @pytest.fixture
-def path(bundled_store: Store, tmp_path: Path) -> Path:
+def path(bundled_file: Store, tmp_path: Path) -> Path:
     """A store's file that nobody has open, with its ledger and files."""
-    with bundled_store.at_rest() as file:
+    with bundled_file.at_rest() as file:
         place = tmp_path / "figures.duckdb"
         shutil.copytree(file.with_name(f"{file.name}.files"), f"{place}.files")
         shutil.copy(f"{file}.ledger", f"{place}.ledger")
-        bundled_store.copy_to(place)
+        bundled_file.copy_to(place)
     return place
 
 
@@ -175,7 +176,7 @@ def test_figures_lie_by_year_and_strip_of_indicators(path: Path) -> None:
 
     def where(row: dict[str, Any]) -> tuple[bool, int, str]:
         is_recent = row["period_end"].year >= first
-        strip = places[row["indicator"]] // (_STRIP if is_recent else _EARLIER_STRIP)
+        strip = places[row["indicator"]] // (STRIP if is_recent else EARLIER_STRIP)
         return is_recent, strip, row["ref_area"]
 
     found = [where(row) for row in rows]
