@@ -45,10 +45,10 @@ def back_up(store: Store, target: Path | None = None, *, by: Actor) -> Backup:
         target = store.backups / f"{_BY_HAND}{datetime.now(UTC):{_STAMP}}.duckdb"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with store.at_rest() as file:
+        with store.at_rest():
             if target.exists():
                 raise StoreError("backup_exists", path=str(target))
-            _refuse_without_room(file, target.parent)
+            _refuse_without_room(store.size_of_copy(), target.parent)
             counts = _counts(store)
             store.copy_to(target)
     except OSError as error:
@@ -70,8 +70,8 @@ def _counts(store: Store) -> dict[str, int]:
     return counts
 
 
-def _refuse_without_room(file: Path, folder: Path) -> None:
-    needed, free = file.stat().st_size, _free(folder)
+def _refuse_without_room(needed: int, folder: Path) -> None:
+    free = _free(folder)
     if free < needed:
         raise StoreError("no_room", needed=_megabytes(needed), free=_megabytes(free))
 

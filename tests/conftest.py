@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -31,7 +32,9 @@ SHIPPED = Settings.read({})
 # Limits, signals and file systems as on Linux.
 ON_LINUX = sys.platform == "linux"
 collect_ignore = (
-    [] if ON_LINUX else ["test_durability.py", "test_cluster.py", "test_cluster_served.py"]
+    []
+    if ON_LINUX
+    else ["test_durability.py", "test_cluster.py", "test_cluster_served.py", "test_cut_line.py"]
 )
 
 
@@ -39,16 +42,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=20, help="how often an import is killed")
 
 
-BOTH_ENGINES = pytest.mark.parametrize(
-    "place",
-    ["file", pytest.param("lake", marks=pytest.mark.skipif(not ON_LINUX, reason="needs Linux"))],
-    indirect=True,
-)
-"""A module's tests with ``place`` or ``store`` run over a database file, and over a lake."""
+BOTH_ENGINES = pytest.mark.both_engines
+"""Tests that run over a database file and over a lake, in an ordinary run too."""
 
 
-LONG = pytest.mark.skipif("DISTRICT_LONG_TESTS" not in os.environ, reason="DISTRICT_LONG_TESTS")
+IS_LONG_RUN = "DISTRICT_LONG_TESTS" in os.environ
+LONG = pytest.mark.skipif(not IS_LONG_RUN, reason="DISTRICT_LONG_TESTS")
 """What says the same once more, at greater length than an ordinary run has time for."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever is over a store is over a file; in a long run over a lake as well."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    engines: list[Any] = ["file"]
+    if IS_LONG_RUN or "both_engines" in marks:
+        needs_linux = pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
+        engines.append(pytest.param("lake", marks=needs_linux))
+    metafunc.parametrize("engine", engines, indirect=True, scope="module")
 
 
 @pytest.fixture(autouse=True)
@@ -80,12 +92,42 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(store=folder / "none", data=folder)
 
 
+@pytest.fixture(scope="module")
+def engine(request: pytest.FixtureRequest) -> str:
+    """``file`` or ``lake``: what the stores of a test are, see :func:`pytest_generate_tests`."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def new_place(
+    engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Address]:
+    """Where a store can be opened: a file that is not there yet, or a lake without figures."""
+
+    def new_place() -> Address:
+        if engine == "lake":
+            server: Postgres = request.getfixturevalue("postgres")
+            return server.lake()
+        return tmp_path_factory.mktemp("store") / "figures.duckdb"
+
+    return new_place
+
+
 @pytest.fixture
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
-    """Where a store is opened: a file that is not there yet, or a lake without figures."""
-    if getattr(request, "param", "file") == "lake":
+def place(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    """Where a store can be opened; a file is alone in the test's own folder."""
+    if engine == "lake":
         server: Postgres = request.getfixturevalue("postgres")
         return server.lake()
+    return tmp_path / "figures.duckdb"
+
+
+@pytest.fixture
+def empty_place(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    """Where nobody has ever opened a store."""
+    if engine == "lake":
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.empty()
     return tmp_path / "figures.duckdb"
 
 
@@ -99,8 +141,8 @@ def store(place: Address) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def bundled_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The store as ``init`` leaves it. For reading only: all tests of a session share it."""
+def bundled_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The file as ``init`` leaves it. For reading only: all tests of a session share it."""
     opened = Store.open(tmp_path_factory.mktemp("bundled") / "figures.duckdb")
     bundled.load(opened, SHIPPED)
     yield opened
@@ -108,6 +150,23 @@ def bundled_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
+def bundled_lake(postgres: Postgres) -> Iterator[Store]:
+    """The lake that ``init`` and ``maintain`` leave. For reading only: all tests share it."""
+    opened = Store.open(postgres.lake())
+    bundled.load(opened, SHIPPED)
+    opened.tidy(timedelta(0))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def bundled_store(engine: str, request: pytest.FixtureRequest) -> Store:
+    """The store as ``init`` leaves it. For reading only."""
+    bundled_store: Store = request.getfixturevalue(f"bundled_{engine}")
+    return bundled_store
+
+
+@pytest.fixture(scope="module")
 def known(bundled_store: Store) -> Known:
     """What a view asks of the bundled figures."""
     codelists = bundled_store.codelists()

@@ -17,11 +17,11 @@ from typer.testing import CliRunner
 from analytics import backup, briefing
 from analytics.__main__ import app
 from analytics.access import GIVEN, LEAST, Actor, Grant, Identity, Role, subject
+from analytics.address import Address
 from analytics.audit import Action
 from analytics.briefing import Briefing
 from analytics.ingest import check, commit
 from analytics.ingest.mappings import save
-from analytics.rebuild import rebuild
 from analytics.settings import ROOT
 from analytics.store import SCHEMA_VERSION, RefusedError, Store, StoreError
 from analytics.text import words
@@ -29,6 +29,7 @@ from analytics.verification import verify
 from tests.builders import somebody
 from tests.conftest import SHIPPED
 from tests.ingest.test_checking import FORM
+from tests.places import beside, environment, past_the_app, rebuild, restore
 
 PLAIN = (
     b"ref_area,indicator,measure,period,value,unit,source\n"
@@ -153,9 +154,9 @@ DEEDS: dict[Action, Callable[[Store, Actor], object]] = {
     Action.ROLE: lambda store, by: store.grant("binh@hanoi.vn", Role.VIEWER, by=by),
     Action.BACKUP: lambda store, by: backup.back_up(store, by=by),
 }
-AT_THE_MACHINE: dict[Action, Callable[[Path, Actor], object]] = {
-    Action.RESTORE: lambda path, by: backup.restore(path, path.with_name("none.duckdb"), by=by),
-    Action.REBUILD: lambda path, by: rebuild(path, SHIPPED.codelists, by=by),
+AT_THE_MACHINE: dict[Action, Callable[[Address, Actor], object]] = {
+    Action.RESTORE: lambda place, by: restore(place, beside(place, "none"), by=by),
+    Action.REBUILD: lambda place, by: rebuild(place, SHIPPED.codelists, by=by),
 }
 
 
@@ -211,13 +212,13 @@ def test_the_store_is_replaced_at_the_machine_only(
     filled: Store, role: Role, action: Action
 ) -> None:
     with pytest.raises(RefusedError):
-        AT_THE_MACHINE[action](filled.path, person(f"{role}@hanoi.vn"))
+        AT_THE_MACHINE[action](filled.address, person(f"{role}@hanoi.vn"))
 
 
 def everything(store: Store) -> dict[str, list[dict[str, object]]]:
     """All rows but the audit's, and the backups."""
-    tables = [row["table_name"] for row in store.rows("SELECT table_name FROM duckdb_tables()")]
-    found = {t: store.rows(f"FROM {t} ORDER BY ALL") for t in tables if t != "audit_entry"}
+    tables = [table for table in store._tables() if table != "audit_entry"]
+    found = {table: store.rows(f"FROM {table} ORDER BY ALL") for table in tables}
     found["backups"] = [{"name": path.name} for path in store.backups.glob("*")]
     return found
 
@@ -246,9 +247,10 @@ def test_pages_leave_the_codelists_alone() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_roles_by_the_command_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    place: Address, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    monkeypatch.setenv("DISTRICT_STORE", str(tmp_path / "figures.duckdb"))
+    for name, value in environment(place).items():
+        monkeypatch.setenv(name, value)
 
     def run(*arguments: str) -> tuple[int, str]:
         result = CliRunner().invoke(app, ["roles", *arguments, "--language", language])
@@ -311,23 +313,22 @@ def test_roles_are_on_record_and_come_back(filled: Store) -> None:
     filled.grant("viewer@hanoi.vn", Role.NONE, by=person("admin@hanoi.vn"))
     told = [(g.subject, g.role, g.granted_by) for g in filled.grant_history()]
     assert told[0] == ("viewer@hanoi.vn", Role.NONE, "admin@hanoi.vn")
-    grants, path = filled.grants(), filled.path
+    grants, place = filled.grants(), filled.address
     filled.close()
-    rebuild(path, SHIPPED.codelists, by=somebody())
-    with closing(Store.open(path)) as again:
+    rebuild(place, SHIPPED.codelists)
+    with closing(Store.open(place)) as again:
         assert again.grants() == grants
         assert [(g.subject, g.role, g.granted_by) for g in again.grant_history()] == told
         assert verify(again) == ()
 
 
 def test_a_role_that_was_forged_is_found(filled: Store) -> None:
-    path = filled.path
+    place = filled.address
     filled.close()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(
-            "INSERT INTO role_grant VALUES (9, 'evil@hanoi.vn', 'admin', now(), 'test')"
-        )
-    with closing(Store.open(path)) as opened:
+    past_the_app(
+        place, "INSERT INTO role_grant VALUES (9, 'evil@hanoi.vn', 'admin', now(), 'test')"
+    )
+    with closing(Store.open(place)) as opened:
         assert [complaint.code for complaint in verify(opened)] == ["roles_altered"]
 
 

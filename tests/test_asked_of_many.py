@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,11 @@ from analytics.model import NOW, Measure, Observation, Vintage
 from analytics.queries import AreaChanges, Changes, Moved, Sought, changing
 from analytics.store import Store
 from tests.builders import TAY_HO, YEAR_2022, months
+from tests.conftest import LONG, ON_LINUX
 from tests.test_vintage import EVENTS, LONG_AGO, PUBLISHED, Event, happen
+
+if TYPE_CHECKING:
+    from tests.lake import Postgres
 
 WORDS = st.lists(
     st.builds(
@@ -70,17 +75,47 @@ def test_what_is_found_changed_and_counted_is_what_the_plain_way_gives(
     most: int,
 ) -> None:
     with closing(Store.open(Path(mkdtemp(dir=folder)) / "figures.duckdb")) as store:
-        moments = happen(store, events)
+        assert_alike(store, events, words, one, other, is_by_time=is_by_time, most=most)
 
-        def vintage(until: int, day: date | None) -> Vintage:
-            submitted_by = moments[until] if until < len(moments) else LONG_AGO
-            return Vintage(published_by=day, submitted_by=submitted_by if is_by_time else None)
 
-        for then in (NOW, vintage(*one)):
-            assert_found(store, words, then, most)
-        assert_changed(store, vintage(*one), vintage(*other), most)
-        assert_changed(store, vintage(*one), NOW, most)
-        assert_counted(store)
+@LONG
+@pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
+@given(EVENTS, WORDS, MOMENTS, MOMENTS, st.booleans(), st.integers(1, 4))
+def test_what_is_found_changed_and_counted_in_a_lake_is_what_the_plain_way_gives(
+    postgres: Postgres,
+    events: list[Event],
+    words: list[Sought],
+    one: tuple[int, date | None],
+    other: tuple[int, date | None],
+    is_by_time: bool,
+    most: int,
+) -> None:
+    with closing(Store.open(postgres.lake())) as store:
+        assert_alike(store, events, words, one, other, is_by_time=is_by_time, most=most)
+
+
+def assert_alike(
+    store: Store,
+    events: list[Event],
+    words: list[Sought],
+    one: tuple[int, date | None],
+    other: tuple[int, date | None],
+    *,
+    is_by_time: bool,
+    most: int,
+) -> None:
+    moments = happen(store, events)
+
+    def vintage(until: int, day: date | None) -> Vintage:
+        submitted_by = moments[until] if until < len(moments) else LONG_AGO
+        return Vintage(published_by=day, submitted_by=submitted_by if is_by_time else None)
+
+    for then in (NOW, vintage(*one)):
+        assert_found(store, words, then, most)
+    assert_changed(store, vintage(*one), vintage(*other), most)
+    assert_changed(store, vintage(*one), NOW, most)
+    assert_counted(store)
 
 
 def assert_found(store: Store, words: Sequence[Sought], vintage: Vintage, most: int) -> None:

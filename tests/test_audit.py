@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import duckdb
 import pytest
 
+from analytics.address import Address
 from analytics.audit import Action, Entry, entry, first_broken
 from analytics.complaints import said
 from analytics.model import Language
@@ -17,11 +14,9 @@ from analytics.store import Store
 from analytics.text import LANGUAGES, words
 from analytics.verification import Complaint, verify
 from tests.builders import observation, somebody
-from tests.conftest import BOTH_ENGINES, ON_LINUX
+from tests.conftest import BOTH_ENGINES
+from tests.places import opened, past_the_app
 from tests.test_store import submit
-
-if TYPE_CHECKING:
-    from tests.lake import Postgres
 
 EIGHT = datetime.fromisoformat("2026-01-01 08:00")
 MOVED = {"unrecorded", "figures_altered"}
@@ -107,36 +102,16 @@ TAMPERINGS = [
 
 @pytest.mark.parametrize(("statement", "codes"), TAMPERINGS)
 def test_what_is_changed_past_the_app_is_found(
-    tmp_path: Path, statement: str, codes: set[str]
+    place: Address, statement: str, codes: set[str]
 ) -> None:
-    path = tmp_path / "figures.duckdb"
-    with closing(Store.open(path)) as store:
+    with opened(place) as store:
         submit(store, "a.csv", observation("100"))
         submit(store, "b.csv", observation("200"))
         store.withdraw(1, by=somebody(), reason="wrong year")
         assert verify(store) == ()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(statement)
-    with closing(Store.open(path)) as store:
+    past_the_app(place, statement)
+    with opened(place) as store:
         assert {complaint.code for complaint in verify(store)} == codes
-
-
-@pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
-def test_what_is_changed_past_the_app_is_found_in_a_lake_too(
-    postgres: Postgres, tmp_path: Path
-) -> None:
-    whole = tmp_path / "whole.duckdb"
-    with closing(Store.open(postgres.lake())) as store:
-        submit(store, "a.csv", observation("100"))
-        submit(store, "b.csv", observation("200"))
-        store.withdraw(1, by=somebody(), reason="wrong year")
-        store.copy_to(whole)
-        with closing(Store.look(whole)) as before:
-            for statement, codes in TAMPERINGS[::3]:
-                store.rows(statement)
-                assert {complaint.code for complaint in verify(store)} == codes
-                store.take_rows(before)
-        assert verify(store) == ()
 
 
 @BOTH_ENGINES

@@ -7,8 +7,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,104 +18,78 @@ from typer.testing import CliRunner
 
 from analytics import backup, bundled, store_database
 from analytics.__main__ import app
+from analytics.address import Address
 from analytics.audit import Action
 from analytics.ingest import Options, check, commit
 from analytics.ingest.numbers import Marks
-from analytics.rebuild import rebuild
 from analytics.settings import ROOT, Settings
 from analytics.store import SCHEMA_VERSION, Store, StoreError
 from analytics.verification import verify
 from tests.builders import observation, somebody
-from tests.test_store import submit
-
-SHIPPED = Settings.read({})
-TABLES = (
-    "submission",
-    "submission_note",
-    "withdrawal",
-    "observation",
-    "source",
-    "mapping",
-    "briefing",
-    "role_grant",
-    "area",
-    "indicator",
-    "unit",
-    "part",
-    "codelist_edition",
-    "kept_codelists",
+from tests.conftest import SHIPPED
+from tests.places import (
+    beside,
+    contents,
+    entries,
+    environment,
+    lose,
+    opened,
+    past_the_app,
+    rebuild,
+    restore,
 )
+from tests.test_store import submit
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """For what is of a file only."""
     return tmp_path / "figures.duckdb"
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Store]:
-    with closing(Store.open(path)) as store:
-        yield store
-
-
-def filled(path: Path) -> None:
-    with opened(path) as store:
+def filled(place: Address) -> None:
+    with opened(place) as store:
         store.adopt_codelists(SHIPPED.codelists)
         submit(store, "a.csv", observation("100"))
         submit(store, "b.csv", observation("200"))
         store.withdraw(1, by=somebody(), reason="wrong year")
 
 
-def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, read past the app."""
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return {
-            table: sorted(connection.execute(f"FROM {table}").fetchall(), key=repr)
-            for table in TABLES
-        }
-
-
-def entries(path: Path) -> list[str]:
-    with opened(path) as store:
-        return [entry.hash for entry in store.entries()]
-
-
 # Backup -------------------------------------------------------------------------------------
 
 
-def test_a_restored_store_is_equal_row_for_row(path: Path) -> None:
-    filled(path)
-    with opened(path) as store:
+def test_a_restored_store_is_equal_row_for_row(place: Address) -> None:
+    filled(place)
+    with opened(place) as store:
         made = backup.back_up(store, by=somebody())
         assert (made.submissions, made.observations) == (2, 2)
-    before, audit = contents(path), entries(path)
-    path.write_bytes(b"not a database")
-    done = backup.restore(path, made.path, by=somebody())
-    assert contents(path) == before
+    before, audit = contents(place), entries(place)
+    lose(place)
+    done = restore(place, made.path)
+    assert contents(place) == before
     # The backup's own entry came after it; the restore is on record.
-    assert entries(path)[:-1] == audit[:-1]
-    with opened(path) as store:
+    assert entries(place)[:-1] == audit[:-1]
+    with opened(place) as store:
         assert verify(store) == ()
         assert store.entries()[-1].action is Action.RESTORE
-    assert (done.kept_in / path.name).read_bytes() == b"not a database"
+    assert done.kept_in.exists(), "what was there"
 
 
-def test_a_backup_alone_is_enough(path: Path, tmp_path: Path) -> None:
+def test_a_backup_alone_is_enough(place: Address, new_place: Callable[[], Address]) -> None:
     """On a new machine: no ledger, no raw files."""
-    filled(path)
-    elsewhere = tmp_path / "elsewhere" / "figures.duckdb"
-    with opened(path) as store:
+    filled(place)
+    elsewhere = new_place()
+    with opened(place) as store:
         made = backup.back_up(store, by=somebody())
-    elsewhere.parent.mkdir()
-    backup.restore(elsewhere, made.path, by=somebody())
-    assert contents(elsewhere) == contents(path)
+    restore(elsewhere, made.path)
+    assert contents(elsewhere) == contents(place)
     with opened(elsewhere) as store:
         assert verify(store) == ()
 
 
-def test_people_work_while_a_backup_is_taken(path: Path) -> None:
-    filled(path)
-    with opened(path) as store:
+def test_people_work_while_a_backup_is_taken(place: Address, tmp_path: Path) -> None:
+    filled(place)
+    with opened(place) as store:
         done = threading.Event()
         failures: list[BaseException] = []
 
@@ -132,7 +106,7 @@ def test_people_work_while_a_backup_is_taken(path: Path) -> None:
         threading.Thread(target=work).start()
         made: list[backup.Backup] = []
         while not done.is_set() or len(made) < 2:
-            target = path.with_name(f"copy-{len(made)}.duckdb")
+            target = tmp_path / f"copy-{len(made)}.duckdb"
             made.append(backup.back_up(store, target, by=somebody()))
         assert not failures
         assert verify(store) == ()
@@ -157,11 +131,11 @@ def test_a_backup_leaves_the_lock_in_place(path: Path) -> None:
 
 
 def test_no_room_is_said_before_anything_is_written(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled(path)
-    monkeypatch.setattr(backup, "_free", lambda _: 0)
-    with opened(path) as store:
+    filled(place)
+    monkeypatch.setattr(backup, "_free", lambda _: 20_000)
+    with opened(place) as store:
         with pytest.raises(StoreError) as refusal:
             backup.back_up(store, by=somebody())
         assert refusal.value.code == "no_room"
@@ -169,40 +143,41 @@ def test_no_room_is_said_before_anything_is_written(
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "other"])
-def test_a_damaged_backup_replaces_nothing(path: Path, damage: str) -> None:
-    filled(path)
-    with opened(path) as store:
+def test_a_damaged_backup_replaces_nothing(place: Address, damage: str) -> None:
+    filled(place)
+    with opened(place) as store:
         made = backup.back_up(store, by=somebody()).path
-    before = path.read_bytes()
+    before = contents(place), entries(place)
     content = bytearray(made.read_bytes())
     match damage:
         case "cut":
             del content[len(content) // 2 :]
         case "flipped":
-            for place in range(13000, len(content), 4096):
-                content[place] ^= 1
+            for byte in range(13000, len(content), 4096):
+                content[byte] ^= 1
         case "other":
             content[:] = b"not a database"
     made.write_bytes(content)
     with pytest.raises(StoreError) as refusal:
-        backup.restore(path, made, by=somebody())
+        restore(place, made)
     assert refusal.value.code == "backup_damaged"
-    assert path.read_bytes() == before
+    assert (contents(place), entries(place)) == before
 
 
-def test_a_backup_that_is_older_is_put_back_only_if_meant(path: Path) -> None:
-    filled(path)
-    with opened(path) as store:
+def test_a_backup_that_is_older_is_put_back_only_if_meant(place: Address) -> None:
+    filled(place)
+    with opened(place) as store:
         made = backup.back_up(store, by=somebody()).path
         submit(store, "c.csv", observation("300"))
     with pytest.raises(StoreError) as refusal:
-        backup.restore(path, made, by=somebody())
+        restore(place, made)
     assert refusal.value.details == {"later": "1"}
-    assert len(contents(path)["submission"]) == 3
-    done = backup.restore(path, made, older=True, by=somebody())
+    assert len(contents(place)["submission"]) == 3
+    done = restore(place, made, older=True)
     assert done.submissions == 2
-    assert len(contents(done.kept_in / path.name)["submission"]) == 3
-    with opened(path) as store:
+    kept_in = done.kept_in / place.name if isinstance(place, Path) else done.kept_in
+    assert len(contents(kept_in)["submission"]) == 3
+    with opened(place) as store:
         assert verify(store) == ()
         assert submit(store, "c.csv", observation("300"))[1]
 
@@ -223,9 +198,9 @@ def test_seven_days_and_four_weeks_are_kept(tmp_path: Path) -> None:
     assert backup.is_due(tmp_path, timedelta(0))
 
 
-def test_what_a_person_asked_for_takes_no_other_ones_place(path: Path) -> None:
-    filled(path)
-    with opened(path) as store:
+def test_what_a_person_asked_for_takes_no_other_ones_place(place: Address) -> None:
+    filled(place)
+    with opened(place) as store:
         day = store.backups / "20260101-020000.duckdb"
         backup.back_up(store, day, by=somebody())
         first = backup.back_up(store, by=somebody()).path
@@ -249,8 +224,8 @@ Tây Hồ;Thu ngân sách nhà nước trên địa bàn;Thực hiện;2022;1.95
 PLAIN = OWN.replace("1.950", "12.065,06").encode()
 
 
-def test_the_bundled_store_is_rebuilt_equal(path: Path) -> None:
-    with opened(path) as store:
+def test_the_bundled_store_is_rebuilt_equal(place: Address) -> None:
+    with opened(place) as store:
         bundled.load(store, SHIPPED)
         for name, marks in (("a.csv", Marks.VI), ("b.csv", Marks.EN)):
             checked = check(OWN.encode(), name, store.codelists(), Options(numbers=marks))
@@ -260,16 +235,16 @@ def test_the_bundled_store_is_rebuilt_equal(path: Path) -> None:
         store.put_back(2, by=somebody(), reason="")
         store.withdraw(1, by=somebody(), reason="")
         store.save_briefing("weekly", "{}", by=somebody())
-    before, audit = contents(path), entries(path)
-    path.write_bytes(path.read_bytes()[:5000])
-    done = rebuild(path, SHIPPED.codelists, by=somebody())
-    assert contents(path) == before
+    before, audit = contents(place), entries(place)
+    lose(place)
+    done = rebuild(place, SHIPPED.codelists)
+    assert contents(place) == before
     assert done.submissions == len(before["submission"])
-    assert entries(path)[:-1] == audit
-    with opened(path) as store:
+    assert entries(place)[:-1] == audit
+    with opened(place) as store:
         assert verify(store) == ()
         assert store.entries()[-1].action is Action.REBUILD
-    assert sorted(p.name for p in path.parent.iterdir() if "rebuilding" in p.name) == []
+    assert not list(beside(place, "").parent.glob("*rebuilding*"))
 
 
 def test_what_a_cut_store_lost_is_rebuilt(path: Path, tmp_path: Path) -> None:
@@ -284,7 +259,7 @@ def test_what_a_cut_store_lost_is_rebuilt(path: Path, tmp_path: Path) -> None:
     shutil.copyfile(tmp_path / "old.duckdb", path)
     with opened(path) as store:
         assert [complaint.code for complaint in verify(store)] == ["missing_submission"]
-    rebuild(path, reports.codelists, by=somebody())
+    rebuild(path, reports.codelists)
     assert contents(path) == before
     with opened(path) as store:
         assert verify(store) == ()
@@ -301,20 +276,19 @@ def test_what_a_cut_store_lost_is_rebuilt(path: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_was_written_past_the_app_is_not_in_a_rebuilt_store(
-    path: Path, statement: str
+    place: Address, statement: str
 ) -> None:
-    with opened(path) as store:
+    with opened(place) as store:
         store.adopt_codelists(SHIPPED.codelists)
         commit(store, check(PLAIN, "a.csv", store.codelists()), somebody())
         store.withdraw(1, by=somebody(), reason="")
-    before = contents(path)
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(statement)
-    with opened(path) as store:
+    before = contents(place)
+    past_the_app(place, statement)
+    with opened(place) as store:
         assert verify(store)
-    rebuild(path, SHIPPED.codelists, by=somebody())
-    assert contents(path) == before
-    with opened(path) as store:
+    rebuild(place, SHIPPED.codelists)
+    assert contents(place) == before
+    with opened(place) as store:
         assert verify(store) == ()
 
 
@@ -326,7 +300,7 @@ def test_a_ledger_that_was_altered_is_written_anew_once_it_is_moved_away(path: P
     with opened(path) as store:
         assert [complaint.code for complaint in verify(store)] == ["ledger_altered"]
     with pytest.raises(StoreError) as refusal:
-        rebuild(path, SHIPPED.codelists, by=somebody())
+        rebuild(path, SHIPPED.codelists)
     assert refusal.value.code == "ledger_broken"
     ledger.unlink()
     with opened(path) as store:
@@ -334,19 +308,19 @@ def test_a_ledger_that_was_altered_is_written_anew_once_it_is_moved_away(path: P
     assert ledger.read_bytes() == before
 
 
-def test_a_file_that_reads_differently_replaces_nothing(path: Path) -> None:
-    with opened(path) as store:
+def test_a_file_that_reads_differently_replaces_nothing(place: Address) -> None:
+    with opened(place) as store:
         store.adopt_codelists(SHIPPED.codelists)
         submission, _ = commit(store, check(PLAIN, "a.csv", store.codelists()), somebody())
         kept = store.archive.folder / submission.sha256
     kept.write_bytes(PLAIN.replace(b"06", b"07"))
-    before = contents(path)
+    before = contents(place)
     with pytest.raises(StoreError) as refusal:
-        rebuild(path, SHIPPED.codelists, by=somebody())
+        rebuild(place, SHIPPED.codelists)
     assert refusal.value.code == "reads_differently"
-    assert contents(path) == before
+    assert contents(place) == before
     kept.unlink()
-    with opened(path):
+    with opened(place):
         assert kept.exists(), "the store has it, so it is put back beside it"
 
 
@@ -354,36 +328,36 @@ def test_a_file_that_reads_differently_replaces_nothing(path: Path) -> None:
 
 
 def test_an_older_store_is_upgraded_after_a_backup(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled(path)
-    before = contents(path)
+    filled(place)
+    before = contents(place)
     new = SCHEMA_VERSION + 1
     monkeypatch.setattr(store_database, "SCHEMA_VERSION", new)
     monkeypatch.setattr(
         store_database, "MIGRATIONS", {new: "ALTER TABLE area ADD COLUMN seat VARCHAR DEFAULT 'x'"}
     )
-    with opened(path) as store:
+    with opened(place) as store:
         assert {row["seat"] for row in store.rows("SELECT seat FROM area")} == {"x"}
         assert store.rows("FROM schema_version") == [{"version": new}]
         assert verify(store) == ()
-    assert contents(path.with_name(f"{path.name}.backups") / f"before-version-{new}.duckdb") == (
-        before
-    )
+    assert contents(beside(place, "backups") / f"before-version-{new}.duckdb") == before
 
 
-def test_an_upgrade_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(path)
-    before = contents(path)
+def test_an_upgrade_that_fails_changes_nothing(
+    place: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(place)
+    before = contents(place)
     new = SCHEMA_VERSION + 1
     half = "CREATE TABLE seat (seat VARCHAR); SELECT error('no further')"
     with monkeypatch.context() as patched:
         patched.setattr(store_database, "SCHEMA_VERSION", new)
         patched.setattr(store_database, "MIGRATIONS", {new: half})
         with pytest.raises(duckdb.Error, match="no further"):
-            Store.open(path)
-    assert contents(path) == before
-    with opened(path) as store:
+            Store.open(place)
+    assert contents(place) == before
+    with opened(place) as store:
         assert store.rows("FROM schema_version") == [{"version": SCHEMA_VERSION}]
         assert not store.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'seat'")
 
@@ -393,29 +367,29 @@ def test_an_upgrade_that_fails_changes_nothing(path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_commands_say_what_they_did(
-    path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    place: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    monkeypatch.setenv("DISTRICT_STORE", str(path))
-    filled(path)
+    for name, value in environment(place).items():
+        monkeypatch.setenv(name, value)
+    filled(place)
 
     def run(*arguments: str) -> tuple[int, str]:
         result = CliRunner().invoke(app, [*arguments, "--language", language])
         return result.exit_code, result.output
 
     assert run("verify")[0] == 0
-    code, told = run("backup", "-o", str(path.with_name("copy.duckdb")))
+    code, told = run("backup", "-o", str(tmp_path / "copy.duckdb"))
     assert (code, "copy.duckdb" in told) == (0, True)
-    assert run("backup", "-o", str(path.with_name("copy.duckdb")))[0] == 2
-    code, told = run("restore", str(path.with_name("copy.duckdb")))
+    assert run("backup", "-o", str(tmp_path / "copy.duckdb"))[0] == 2
+    code, told = run("restore", str(tmp_path / "copy.duckdb"))
     assert (code, "replaced-" in told) == (0, True)
-    assert run("restore", str(path.with_name("none.duckdb")))[0] == 2
+    assert run("restore", str(tmp_path / "none.duckdb"))[0] == 2
     code, told = run("export", "audit")
     assert code == 0
     assert [line.split(",")[4] for line in told.splitlines()[1:]] == [
         '"submission"', '"submission"', '"withdrawal"', '"restore"',
     ]  # fmt: skip
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("UPDATE observation SET obs_value = 101 WHERE submission_id = 1")
+    past_the_app(place, "UPDATE observation SET obs_value = 101 WHERE submission_id = 1")
     code, told = run("verify")
     assert code == 1
     assert "rebuild" in told

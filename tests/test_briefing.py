@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from analytics import briefing as briefing_of
 from analytics import bundled, measures, queries
 from analytics.__main__ import app
+from analytics.address import Address
 from analytics.briefing import Briefing, Item
 from analytics.changes import ChangeCode
 from analytics.export.deck import Shown
@@ -75,8 +76,8 @@ def bring_in(store: Store, text: str) -> int:
 
 
 @pytest.fixture
-def full_store(tmp_path: Path) -> Store:
-    opened = Store.open(tmp_path / "full.duckdb")
+def full_store(place: Address) -> Store:
+    opened = Store.open(place)
     bundled.load(opened, SHIPPED)
     return opened
 

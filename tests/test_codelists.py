@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from analytics.address import Address
 from analytics.codelists import Codelists
 from analytics.model import Area, Kind, Level, Period
 from analytics.settings import Settings
@@ -37,8 +37,8 @@ def codelists() -> Codelists:
     return Codelists.read(CODELISTS)
 
 
-def test_the_store_takes_them_over_once(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "figures.duckdb")
+def test_the_store_takes_them_over_once(empty_place: Address) -> None:
+    store = Store.open(empty_place)
     assert store.adopt_codelists(CODELISTS)
     assert not store.adopt_codelists(CODELISTS)
     shipped, kept = Codelists.read(CODELISTS), store.codelists()

@@ -14,8 +14,10 @@ import pytest
 from typer.testing import CliRunner
 
 from analytics.__main__ import app
+from analytics.address import Address
 from analytics.commands.exports import _without_formulas
 from analytics.settings import ROOT
+from tests.places import environment
 
 BAD = ROOT / "tests" / "ingest" / "bad"
 REPORT = ROOT / "data" / "reports" / "hoan-kiem-2022-05.csv"
@@ -27,8 +29,9 @@ OBSERVATIONS = [
 
 
 @pytest.fixture(autouse=True)
-def _store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DISTRICT_STORE", str(tmp_path / "figures.duckdb"))
+def _store(place: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment(place).items():
+        monkeypatch.setenv(name, value)
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:

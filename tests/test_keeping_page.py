@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -27,6 +26,7 @@ from pages.ui import keeping, reads, visitor
 from pages.ui.plain import plain
 from tests.builders import observation
 from tests.page_runs import is_whole, visit
+from tests.places import beside
 from tests.test_store import submit
 
 VI = words("vi")
@@ -152,12 +152,13 @@ def test_a_role_is_named_by_its_word(store: Store, language: Language) -> None:
     assert told == f"an@hanoi.vn: {words(language)('access.roles.analyst')}"
 
 
-def test_room_counts_the_copies_apart(kept: Store, tmp_path: Path) -> None:
+def test_room_counts_the_copies_apart(kept: Store) -> None:
     before = room(kept.path)
     assert before.database and before.files and not before.backups
     backup.back_up(kept, by=AN)
-    (tmp_path / "figures.duckdb.replaced-20260101-000000").mkdir()
-    (tmp_path / "figures.duckdb.replaced-20260101-000000" / "figures.duckdb").write_bytes(b"1234")
+    replaced = beside(kept.address, "replaced-20260101-000000")
+    replaced.mkdir()
+    (replaced / "figures.duckdb").write_bytes(b"1234")
     after = room(kept.path)
     assert after.backups == backup.kept(kept.backups)[0].size
     assert after.replaced == 4

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from analytics import disk
+from analytics.address import Address
 from analytics.audit import Action, first_broken
 from analytics.ledger import Ledger
 from analytics.store import Store, StoreError
 from tests.builders import observation, somebody
+from tests.places import opened
 from tests.test_store import submit
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """For what is of the ledger that is one file."""
     return tmp_path / "figures.duckdb"
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Store]:
-    with closing(Store.open(path)) as store:
-        yield store
-
-
-def filled(path: Path) -> None:
+def filled(place: Address) -> None:
     """Two submissions, the first of them withdrawn."""
-    with opened(path) as store:
+    with opened(place) as store:
         submit(store, "a.csv", observation("100"))
         submit(store, "b.csv", observation("200"))
         store.withdraw(1, by=somebody(), reason="wrong year")
@@ -42,9 +37,9 @@ def lines(path: Path) -> list[bytes]:
     return Ledger(path.with_name(f"{path.name}.ledger")).path.read_bytes().splitlines()
 
 
-def test_every_write_is_in_the_ledger_and_in_the_audit(path: Path) -> None:
-    filled(path)
-    with opened(path) as store:
+def test_every_write_is_in_the_ledger_and_in_the_audit(place: Address) -> None:
+    filled(place)
+    with opened(place) as store:
         store.put_back(1, by=somebody("chief", "command line"), reason="right after all")
         entries = store.entries()
         assert store.ledger.read().entries == entries
@@ -65,9 +60,9 @@ def test_the_raw_file_is_kept_beside_the_store(store: Store) -> None:
     assert store.archive.content(submission.sha256) == b"a.csv"
 
 
-def test_what_was_there_before_is_not_recorded_again(path: Path) -> None:
-    filled(path)
-    with opened(path) as store:
+def test_what_was_there_before_is_not_recorded_again(place: Address) -> None:
+    filled(place)
+    with opened(place) as store:
         before = store.entries()
         submit(store, "a.csv", observation("100"))
         store.withdraw(1, by=somebody(), reason="again")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analytics import comparison, measures, queries
+from analytics.address import Address
 from analytics.measures import Reach
 from analytics.model import Measure, Period
 from analytics.settings import Settings
@@ -19,16 +19,17 @@ from benchmarks import generate
 from pages.ui import reads
 from tests import page_runs
 from tests.builders import months
+from tests.places import environment
 
 PAGES = ("overview", "concerns", "compare", "trends", "district", "sources", "whats_new")
 SHIPPED = Settings.read({})
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(new_place: Callable[[], Address]) -> Address:
     """A store with a year and a half of four indicators in every ward and commune."""
-    path = tmp_path_factory.mktemp("wards") / "figures.duckdb"
-    store = Store.open(path)
+    made = new_place()
+    store = Store.open(made)
     try:
         store.adopt_codelists(SHIPPED.codelists)
         codelists = store.codelists()
@@ -44,14 +45,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert generate.bring_in(store, shape, seed=1) > 9000
     finally:
         store.close()
-    return path
+    return made
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _store_of_its_own(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _store_of_its_own(made: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     data = tmp_path_factory.mktemp("data")
     (data / "codelists").symlink_to(SHIPPED.codelists)
-    with page_runs.pages_over(DISTRICT_STORE=str(path), DISTRICT_DATA=str(data)):
+    with page_runs.pages_over(**environment(made), DISTRICT_DATA=str(data)):
         yield
 
 
@@ -107,9 +108,9 @@ def test_of_many_chosen_areas_some_are_drawn_and_the_rest_is_said() -> None:
     assert len(page_runs.charts(visit("compare", areas=many))) == 2  # the ends, and the spread
 
 
-def test_one_period_of_all_areas_is_what_all_time_gives(path: Path) -> None:
+def test_one_period_of_all_areas_is_what_all_time_gives(made: Address) -> None:
     st.cache_resource.clear()
-    store = Store.open(path)
+    store = Store.open(made)
     try:
         codelists, period = store.codelists(), months(1, 3, 2026)
         (indicator, *_) = generate.usual_indicators(codelists, 4)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from analytics import changes, findings, measures, progress, queries
 from analytics.access import Actor
+from analytics.address import Address
 from analytics.codelists import Codelists
 from analytics.measures import NEWEST, Reach
 from analytics.model import NOW, Accumulation, Period, Vintage
@@ -93,9 +93,9 @@ def assert_newest_alike(
     return len(whole), len(some)
 
 
-def test_of_many_years_only_some_is_asked_for(tmp_path: Path) -> None:
+def test_of_many_years_only_some_is_asked_for(place: Address) -> None:
     """Ten years by month of what adds up and what does not, some of it no longer told of."""
-    with closing(Store.open(tmp_path / "figures.duckdb")) as store:
+    with closing(Store.open(place)) as store:
         store.adopt_codelists(Settings.read({}).codelists)
         codelists = store.codelists()
         (flow, *_), (level, *_) = (

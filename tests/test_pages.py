@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.address import Address
 from analytics.model import Language
 from analytics.text import LANGUAGES, words
 from pages.ui import chart_card, manual, page_list
 from server.static_files import WITH_CHARTS
 from tests.page_runs import charts, is_whole, pages_over, visit
+from tests.places import environment
 
 PAGES = [name for name, _, _ in page_list.PAGES]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _store_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _store_of_its_own(new_place: Callable[[], Address]) -> Iterator[None]:
     """The pages open the store that the environment names; here, a new one."""
-    path: Path = tmp_path_factory.mktemp("pages") / "figures.duckdb"
-    with pages_over(DISTRICT_STORE=str(path)):
+    with pages_over(**environment(new_place())):
         yield
 
 

@@ -8,23 +8,26 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from analytics.address import Address
 from analytics.audit import Action
 from analytics.ingest import Options, check, commit
 from analytics.ingest.mappings import rename, save, saved
 from analytics.ingest.mending import Edit
 from analytics.ingest.numbers import Marks
-from analytics.rebuild import rebuild
 from analytics.store import SCHEMA_VERSION, Store
 from analytics.verification import verify
 from tests.builders import somebody
+from tests.conftest import SHIPPED
 from tests.ingest.test_checking import FORM, GIVEN, file_of, line, monthly
-from tests.test_backup import SHIPPED, TABLES, contents, entries, filled, opened
+from tests.places import TABLES, contents, entries, lose, opened, rebuild
+from tests.test_backup import filled
 
 FIRST = Path(__file__).parent / "released" / "schema_1.sql"
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """For a store of the first release, which knew of no lake."""
     return tmp_path / "figures.duckdb"
 
 
@@ -34,19 +37,19 @@ def bring(store: Store, name: str, content: bytes, options: Options) -> int:
     return commit(store, checked, somebody("lan"))[0].submission_id
 
 
-def assert_rebuilt_equal(path: Path) -> None:
-    before, audit = contents(path), entries(path)
-    path.unlink()
-    rebuild(path, SHIPPED.codelists, by=somebody())
-    assert contents(path) == before
-    assert entries(path)[:-1] == audit
-    with opened(path) as store:
+def assert_rebuilt_equal(place: Address) -> None:
+    before, audit = contents(place), entries(place)
+    lose(place)
+    rebuild(place, SHIPPED.codelists)
+    assert contents(place) == before
+    assert entries(place)[:-1] == audit
+    with opened(place) as store:
         assert verify(store) == ()
 
 
-def test_files_read_by_a_mapping_are_rebuilt_row_for_row(path: Path) -> None:
+def test_files_read_by_a_mapping_are_rebuilt_row_for_row(place: Address) -> None:
     """The second file is read by what the first one proved, and by the mapping's later edition."""
-    with opened(path) as store:
+    with opened(place) as store:
         store.adopt_codelists(SHIPPED.codelists)
         save(store, FORM, somebody("lan"))
         bring(
@@ -63,18 +66,18 @@ def test_files_read_by_a_mapping_are_rebuilt_row_for_row(path: Path) -> None:
             Options(mappings=saved(store), given=GIVEN),
         )
         store.withdraw(number, by=somebody(), reason="sai kỳ")
-    assert_rebuilt_equal(path)
+    assert_rebuilt_equal(place)
 
 
-def test_a_file_with_mended_cells_and_skipped_rows_is_rebuilt_row_for_row(path: Path) -> None:
+def test_a_file_with_mended_cells_and_skipped_rows_is_rebuilt_row_for_row(place: Address) -> None:
     content = file_of(line("nhiều"), line("x", period="2021"), line("7,5", period="2020"))
-    with opened(path) as store:
+    with opened(place) as store:
         store.adopt_codelists(SHIPPED.codelists)
         mended = (Edit(row=2, column=5, text="12,5"),)
         number = bring(store, "a.csv", content, Options(edits=mended, skipped=(3,)))
         assert store.observations(number).num_rows == 2
         bring(store, "a.csv", content, Options(edits=mended, skipped=(3, 4), numbers=Marks.VI))
-    assert_rebuilt_equal(path)
+    assert_rebuilt_equal(place)
 
 
 # Versions -----------------------------------------------------------------------------------

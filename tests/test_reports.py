@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from analytics import queries
+from analytics.address import Address
 from analytics.codelists import Codelists
 from analytics.ingest import check, commit
 from analytics.model import Observation
@@ -127,8 +128,8 @@ def test_public_figures_come_in_without_an_error(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Observation, ...]]:
-    store = Store.open(tmp_path_factory.mktemp("store") / "figures.duckdb")
+def reported(new_place: Callable[[], Address]) -> Iterator[tuple[Observation, ...]]:
+    store = Store.open(new_place())
     store.adopt_codelists(SETTINGS.codelists)
     for report in FIVE:
         checked = check(_path(report).read_bytes(), f"{report}.csv", store.codelists())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from analytics import findings, measures, progress, queries, series
+from analytics.address import Address
 from analytics.measures import EVERYTHING, NEWEST, Reach
 from analytics.model import Measure, Period
 from analytics.series import Series
@@ -15,6 +15,7 @@ from analytics.store import Store
 from pages.ui import kept, reads
 from tests import page_runs
 from tests.builders import observation
+from tests.places import environment
 from tests.test_store import submit
 
 REVENUE, EXPENDITURE = "budget_revenue_area", "budget_expenditure"
@@ -57,7 +58,7 @@ def test_no_finding_is_about_two_areas(bundled_store: Store) -> None:
     assert findings.in_order(by_area) == findings.findings(known, codelists)
 
 
-def test_a_commit_forgets_only_what_it_touches(store: Store) -> None:
+def test_a_commit_forgets_only_what_it_touches(store: Store, engine: str) -> None:
     submit(
         store,
         "first",
@@ -68,7 +69,7 @@ def test_a_commit_forgets_only_what_it_touches(store: Store) -> None:
     codelists = store.codelists()
 
     def known() -> tuple[Series, ...]:
-        return kept.series_of(queries.standing(store), codelists, "edition", EVERYTHING)
+        return kept.series_of(queries.standing(store), codelists, f"{engine}'s", EVERYTHING)
 
     before = known()
     asked = kept.one_series.worked_out
@@ -84,18 +85,18 @@ def test_a_commit_forgets_only_what_it_touches(store: Store) -> None:
     assert after != before
 
 
-def test_another_edition_of_the_codelists_forgets_all(store: Store) -> None:
+def test_another_edition_of_the_codelists_forgets_all(store: Store, engine: str) -> None:
     submit(store, "first", observation("1000", indicator=REVENUE))
     codelists = store.codelists()
     reports = queries.known(store)
     asked = kept.one_areas_findings.worked_out
     for edition in ("old", "new", "old"):
-        kept.findings_of(reports, codelists, edition)
+        kept.findings_of(reports, codelists, f"{engine}'s {edition}")
     assert kept.one_areas_findings.worked_out == asked + 2
 
 
-def test_codes_that_no_commit_changed_are_the_same_object(tmp_path: Path) -> None:
-    with page_runs.pages_over(DISTRICT_STORE=str(tmp_path / "figures.duckdb")):
+def test_codes_that_no_commit_changed_are_the_same_object(place: Address) -> None:
+    with page_runs.pages_over(**environment(place)):
         before, revision = reads.codelists(), reads.store().revision()
         submit(reads.store(), "first", observation("1000", indicator=REVENUE))
         assert reads.store().revision() != revision

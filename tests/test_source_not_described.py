@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 
@@ -14,6 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import bundled, measures, queries
+from analytics.address import Address
 from analytics.export.csv_table import csv_table
 from analytics.export.imprint import Imprint
 from analytics.export.provenance import notes_text
@@ -27,19 +28,22 @@ from analytics.wording import Wording
 from pages.ui import page_list, reads
 from tests.conftest import SHIPPED
 from tests.page_runs import is_whole, pages_over, visit
+from tests.places import environment
 
 GONE = "hoan-kiem-2022-05"
 INDICATOR = "party_organisations_good"
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def settings(
+    new_place: Callable[[], Address], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
     """The shipped reports brought in, then a ``sources.csv`` without the source of one of them."""
     folder = tmp_path_factory.mktemp("gone")
     data = folder / "data"
     shutil.copytree(SHIPPED.data / "codelists", data / "codelists")
     shutil.copytree(SHIPPED.data / "reports", data / "reports")
-    settings = Settings(store=folder / "figures.duckdb", data=data)
+    settings = Settings(store=new_place(), data=data)
     with closing(Store.open(settings.store)) as store:
         bundled.load(store, settings)
         sources = data / "codelists" / "sources.csv"
@@ -48,7 +52,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
             "".join(line for line in lines if not line.startswith(GONE)), encoding="utf-8"
         )
         store.adopt_codelists(settings.codelists)
-    with pages_over(DISTRICT_STORE=str(settings.store), DISTRICT_DATA=str(data)):
+    with pages_over(**environment(settings.store), DISTRICT_DATA=str(data)):
         yield settings
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from analytics import changes, queries
-from analytics.compacting import compact
+from analytics.address import Address
 from analytics.digest import digests
 from analytics.measures import EVERYTHING
 from analytics.model import NOW, Measure, Observation, Vintage
@@ -20,6 +19,7 @@ from analytics.store import OBSERVATION_SCHEMA, Store
 from analytics.verification import verify
 from pages.ui import kept
 from tests.builders import CODELISTS, YEAR_2022, months, observation, somebody
+from tests.places import put_in_order
 from tests.test_vintage import LONG_AGO
 
 WIDE = tuple(
@@ -42,8 +42,8 @@ WIDE = tuple(
 
 
 @pytest.fixture(scope="module")
-def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(Store.open(tmp_path_factory.mktemp("wide") / "figures.duckdb")) as store:
+def wide(new_place: Callable[[], Address]) -> Iterator[Store]:
+    with closing(Store.open(new_place())) as store:
         rows = [{name: getattr(one, name) for name in OBSERVATION_SCHEMA.names} for one in WIDE]
         store.submit(
             sha256="wide",
@@ -96,13 +96,12 @@ def test_what_follows_from_reports_is_kept_for_those_reports(wide: Store) -> Non
     assert sorted(told, key=str) == sorted(((one.key, one.obs_value) for one in WIDE), key=str)
 
 
-def test_the_record_knows_a_wide_table_in_any_order(tmp_path: Path) -> None:
+def test_the_record_knows_a_wide_table_in_any_order(place: Address) -> None:
     """The store keeps no order among the figures of a row, and an older entry has the file's."""
     told = [{name: getattr(one, name) for name in OBSERVATION_SCHEMA.names} for one in WIDE]
     turned = sorted(told, key=lambda row: (row["row_number"], row["indicator"]))
-    path = tmp_path / "figures.duckdb"
     for number, rows in enumerate((told, turned)):
-        with closing(Store.open(path)) as store:
+        with closing(Store.open(place)) as store:
             store.submit(
                 sha256=hashlib.sha256(b"%d" % number).hexdigest(),
                 file_name="wide.xlsx",
@@ -110,8 +109,8 @@ def test_the_record_knows_a_wide_table_in_any_order(tmp_path: Path) -> None:
                 by=somebody(),
                 observations=pa.Table.from_pylist(rows, schema=OBSERVATION_SCHEMA),
             )
-    compact(path)
-    with closing(Store.open(path)) as store:
+    put_in_order(place)
+    with closing(Store.open(place)) as store:
         assert verify(store) == ()
         (one,), (other,) = ({e.told["digest"]} for e in store.entries())
         assert one == other

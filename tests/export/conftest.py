@@ -18,6 +18,12 @@ MADE_AT = datetime(2026, 11, 22, 5, 0)  # noqa: DTZ001 - the store's moments are
 
 
 @pytest.fixture(scope="session")
+def bundled_store(bundled_file: Store) -> Store:
+    """Always a file: what is drawn and written asks a store nothing that other tests do not."""
+    return bundled_file
+
+
+@pytest.fixture(scope="session")
 def say(bundled_store: Store) -> Wording:
     return Wording(words("vi"), bundled_store.codelists())
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +13,15 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from analytics import bundled, queries
+from analytics.address import Address
 from analytics.ingest import Effect, Marks, Options, beside_known, check, commit, preview, template
 from analytics.ingest.codes import Lexicon
 from analytics.ingest.mapped import period_within
@@ -39,14 +44,6 @@ def line(value: str, *, period: str = "2022", unit: str = "tỷ đồng", area: 
 
 def file_of(*lines: str) -> bytes:
     return "\n".join([HEADER, *lines, ""]).encode()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "figures.duckdb")
-    opened.adopt_codelists(ROOT / "data" / "codelists")
-    yield opened
-    opened.close()
 
 
 def values(content: bytes, options: Options = OPTIONS) -> list[Decimal]:
@@ -540,10 +537,9 @@ def test_a_report_that_somebody_withdrew_stays_withdrawn(store: Store, tmp_path:
 class Submissions(RuleBasedStateMachine):
     """Submit, withdraw and put back in any order; the model is a list of files and a set."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Address) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.store = Store.open(Path(self.folder.name) / "figures.duckdb")
+        self.store = Store.open(place)
         self.store.adopt_codelists(ROOT / "data" / "codelists")
         self.files: list[int] = []
         self.withdrawn: set[int] = set()
@@ -582,16 +578,22 @@ class Submissions(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.store.close()
-        self.folder.cleanup()
 
 
-Submissions.TestCase.settings = settings(
-    max_examples=15,
-    stateful_step_count=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-TestSubmissions = Submissions.TestCase
+def test_the_newest_that_is_not_withdrawn_stands_whatever_was_done_in_between(
+    new_place: Callable[[], Address], engine: str
+) -> None:
+    class There(Submissions):
+        def __init__(self) -> None:
+            super().__init__(new_place())
+
+    of_this_size = settings(
+        max_examples=15 if engine == "file" else 4,
+        stateful_step_count=12,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    run_state_machine_as_test(There, settings=of_this_size)
 
 
 def test_a_code_without_its_zeros_is_suggested_not_taken() -> None:

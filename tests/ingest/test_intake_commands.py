@@ -12,16 +12,19 @@ import pytest
 from typer.testing import CliRunner
 
 from analytics.__main__ import app
+from analytics.address import Address
 from analytics.settings import ROOT
+from tests.places import environment
 
 BAD = Path(__file__).with_name("bad")
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "figures.duckdb"
-    monkeypatch.setenv("DISTRICT_STORE", str(path))
-    return path
+def store(place: Address, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    named = environment(place)
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    return named
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:
@@ -53,14 +56,14 @@ def test_columns_are_said_to_be_read_as_held_or_as_shown() -> None:
     run("check", path, "--as-shown", "6", code=2)
 
 
-def test_a_reader_that_closes_early_gets_no_traceback(store: Path) -> None:
+def test_a_reader_that_closes_early_gets_no_traceback(store: dict[str, str]) -> None:
     """``… | head``: what is printed after the reader has gone is lost, and nothing else."""
     run("submit", ROOT / "data" / "reports" / "hoan-kiem-2022-05.csv")
     for command in (["submissions"], ["export", "observations"]):
         with subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "analytics", *command],
             cwd=ROOT,
-            env={**os.environ, "DISTRICT_STORE": str(store)},
+            env={**os.environ, **store},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:

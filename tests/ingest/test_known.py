@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -19,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analytics import queries
+from analytics.address import Address
 from analytics.ingest import Options, beside_known, check
 from analytics.ingest.places import column_of
 from analytics.model import Measure, Observation, Period
@@ -68,8 +69,8 @@ def rows_of(reports: Sequence[Observation], *, in_one_row: bool = False) -> pa.T
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(Store.open(tmp_path_factory.mktemp("known") / "figures.duckdb")) as opened:
+def store(new_place: Callable[[], Address]) -> Iterator[Store]:
+    with closing(Store.open(new_place())) as opened:
         opened.adopt_codelists(ROOT / "data" / "codelists")
         yield opened
 
