@@ -2,7 +2,8 @@
 
 Run: ``python -m benchmarks.lake FIGURES.duckdb FOLDER``, with a store that ``benchmarks.generate``
 made; it is copied, never changed. PostgreSQL comes from the wheel of the tests, on this machine,
-so a network's milliseconds come on top, once a question. Prints a table for ``docs/scaling.md``.
+so a network's milliseconds come on top, some 15 times a table of a question. The questions of
+``benchmarks.queries`` are among what is asked. Prints a table for ``docs/scaling.md``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from analytics import queries, shared_store
 from analytics.access import Actor
 from analytics.address import Lake
 from analytics.store import Store
+from benchmarks.queries import Asking
 from tests.lake import Postgres
 
 TIMES = 15
@@ -63,6 +65,7 @@ def measured(store: Store, rows: pa.Table) -> dict[str, float]:
         ),
         "submissions": store.submissions,
     }
+    questions |= Asking(store, seed=1).questions()
     found = {name: seconds(act, TIMES) for name, act in questions.items()}
     numbers = iter(range(TIMES))
     few = rows.slice(0, 10)
