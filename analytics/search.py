@@ -16,8 +16,8 @@ def stands_for(
 ) -> Sought:
     """What a folded word may mean. The last word may be half typed.
 
-    A number is looked for in the printed text too, where ordinary words would find too much:
-    ``dong`` is in every sum of money.
+    A number is looked for in the printed text too; a unit stands for the indicators that are told
+    in it, so that a figure is found by what is printed of it: ``14.732 tỷ đồng``.
     """
 
     def fits(*names: str) -> bool:
@@ -35,18 +35,23 @@ def stands_for(
             areas.append(code)
         else:
             dated += [(code, _days(area)) for area in fitting]
+    units = {
+        unit.unit for unit in codelists.units if fits(unit.name_vi, unit.name_en, *unit.aliases)
+    }
     return Sought(
         areas=tuple(areas),
         dated_areas=tuple(dated),
         indicators=tuple(
-            i.indicator for i in codelists.indicators if fits(i.name_vi, i.name_en, *i.aliases)
+            i.indicator
+            for i in codelists.indicators
+            if not units.isdisjoint((i.unit, i.part_unit)) or fits(i.name_vi, i.name_en, *i.aliases)
         ),
         measures=tuple(m for m in Measure if m.is_reported and fits(words(f"codes.measure.{m}"))),
         sources=tuple(
             s.source for s in codelists.sources if fits(s.title, s.title_en, s.publisher)
         ),
         periods=tuple(period for period in known_periods if fits(words.period(period))),
-        printed=word if any(c.isdigit() for c in word) else "",
+        printed=word if any(c.isdecimal() for c in word) and not units else "",
     )
 
 

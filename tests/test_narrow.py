@@ -198,7 +198,10 @@ def test_changes_are_those_between_all_figures(
 
 @pytest.mark.parametrize(
     ("typed", "at_least"),
-    [("", 100), ("dong da", 20), ("ngan sach", 3), ("2021", 10), ("12.065", 1), ("tay ho ngan", 1)],
+    [
+        *(("", 100), ("dong da", 20), ("ngan sach", 3), ("2021", 10), ("12.065", 1)),
+        *(("tay ho ngan", 1), ("12.065,06 ty dong", 1), ("ty dong", 100), ("nguoi/km²", 1)),
+    ],
 )
 def test_pages_of_a_search_are_all_that_fits_in_order(
     bundled_store: Store, typed: str, at_least: int
