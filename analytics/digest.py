@@ -16,7 +16,7 @@ def digest(observations: pa.Table) -> str:
 
 
 def digests(observations: pa.Table) -> tuple[str, ...]:
-    """The digest, and any other by which an entry may know the same rows: older ones as they came."""
+    """The digest, and any other by which an entry knows the rows: older ones took them as given."""
     in_order = _in_order(observations)
     if in_order is observations:
         return (_hash(observations),)
