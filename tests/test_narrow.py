@@ -204,20 +204,20 @@ def test_changes_are_those_between_all_figures(
     ],
 )
 def test_pages_of_a_search_are_all_that_fits_in_order(
-    bundled_store: Store, typed: str, at_least: int
+    bundled_file: Store, typed: str, at_least: int
 ) -> None:
-    say = Wording(words("vi"), bundled_store.codelists())
+    say = Wording(words("vi"), bundled_file.codelists())
     asked = typed.split()
     stands = [
-        stands_for(say, word, queries.periods(bundled_store), is_last=word is asked[-1])
+        stands_for(say, word, queries.periods(bundled_file), is_last=word is asked[-1])
         for word in asked
     ]
-    whole = queries.search(bundled_store, stands, most=1000)
+    whole = queries.search(bundled_file, stands, most=1000)
     assert whole.found == len(whole.reports) >= at_least
     pages = [
         report
         for first in range(0, whole.found, 7)
-        for report in queries.search(bundled_store, stands, first=first, most=7).reports
+        for report in queries.search(bundled_file, stands, first=first, most=7).reports
     ]
     assert pages == list(whole.reports)
     published = say.codelists.source_by_code
