@@ -71,7 +71,7 @@ class _Described(dict[str, Source]):
     """Figures outlive the description of their source: a line that left ``sources.csv``."""
 
     def __missing__(self, code: str) -> Source:
-        return Source(source=code, title="")
+        return Source.not_described(code)
 
 
 def edition(folder: Path) -> str:

@@ -233,6 +233,11 @@ class Source(Frozen):
     file: str = ""
     note: str = ""
 
+    @classmethod
+    def not_described(cls, code: str) -> Self:
+        """What is known of a source that figures name and nothing describes (any more)."""
+        return cls(source=code, title="")
+
     @property
     def link(self) -> str:
         """The URL if it leads to the web; from an upload may come ``javascript:`` as well."""

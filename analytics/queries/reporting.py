@@ -211,7 +211,7 @@ def _sources(store: Store, codes: Collection[str]) -> dict[str, Source]:
     rows = store.rows(
         f"SELECT * EXCLUDE (submission_id) FROM known_source WHERE {asked.sql}", asked.parameters
     )
-    not_described = {code: Source(source=code, title="") for code in codes}
+    not_described = {code: Source.not_described(code) for code in codes}
     return not_described | {row["source"]: Source.model_validate(row) for row in rows}
 
 
