@@ -67,7 +67,7 @@ def test_a_bad_file_has_its_problem_in_words(path: Path, request: pytest.Fixture
     options = SAID.get(path.stem, Options(today=TODAY))
     checked = check(path.read_bytes(), path.name, codelists, options)
     if path.stem == "unit_slip":
-        store: Store = request.getfixturevalue("bundled_store")
+        store: Store = request.getfixturevalue("bundled_file")
         checked = beside_known(store, checked)
     found = [problem for problem in checked.problems if problem.code == path.stem]
     assert found, [problem.code for problem in checked.problems]
