@@ -17,7 +17,7 @@ TILE = 122_880
 """Rows of a row group, the least that DuckDB reads or skips, in its own files and in Parquet."""
 NARROWER = 3
 """How many times more indicators than areas a tile of earlier years spans, as tiles go."""
-STRIP, EARLIER_STRIP = 4, 2
+STRIP, EARLIER_STRIP = 8, 4
 """Indicators whose figures of an area lie together in a tile, of the newest and earlier years."""
 
 
