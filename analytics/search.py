@@ -35,8 +35,12 @@ def stands_for(
             areas.append(code)
         else:
             dated += [(code, _days(area)) for area in fitting]
+    has_digit = any(c.isdecimal() for c in word)
+    is_number = has_digit and not any(c.isalpha() for c in word)  # no unit, though one is "1000đ"
     units = {
-        unit.unit for unit in codelists.units if fits(unit.name_vi, unit.name_en, *unit.aliases)
+        unit.unit
+        for unit in codelists.units
+        if not is_number and fits(unit.name_vi, unit.name_en, *unit.aliases)
     }
     return Sought(
         areas=tuple(areas),
@@ -51,7 +55,7 @@ def stands_for(
             s.source for s in codelists.sources if fits(s.title, s.title_en, s.publisher)
         ),
         periods=tuple(period for period in known_periods if fits(words.period(period))),
-        printed=word if any(c.isdecimal() for c in word) and not units else "",
+        printed=word if has_digit and not units else "",
     )
 
 

@@ -20,6 +20,7 @@ from analytics.store import Store
 from analytics.text import words
 from analytics.wording import Wording
 from benchmarks import generate
+from tests.builders import CODELISTS
 
 BY = Actor.at_the_machine("test", "test")
 BEFORE = Vintage(published_by=date(2023, 4, 15))
@@ -223,6 +224,18 @@ def test_pages_of_a_search_are_all_that_fits_in_order(
     published = say.codelists.source_by_code
     days = [published[r.source].published or date.min for r in whole.reports]
     assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("word", ["1", "10", "1.000", "1000", "12.065", "20%", "14,5ha"])
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_number_is_looked_for_in_what_is_printed(word: str, is_last: bool) -> None:
+    say = Wording(words("vi"), CODELISTS)
+    assert stands_for(say, word, (), is_last=is_last).printed == word
+
+
+@pytest.mark.parametrize("word", ["dong", "ty", "km2", "m²", "%", "nguoi/km²"])
+def test_a_unit_is_not_looked_for_in_all_that_is_printed(word: str) -> None:
+    assert not stands_for(Wording(words("vi"), CODELISTS), word, (), is_last=False).printed
 
 
 def test_a_word_that_stands_for_nothing_finds_nothing(bundled_store: Store) -> None:
