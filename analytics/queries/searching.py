@@ -148,12 +148,15 @@ def _groups(
     possible = _every(of_source, [word.told() for word in words if word.is_told])
     rows = store.rows(
         f"""
-        SELECT source, submission_id, any_value(published) AS published,
-            [{", ".join(f"({one.sql})" for one in told)}]::BOOLEAN[] AS told,
-            sum(reports)::BIGINT AS reports, list(DISTINCT indicator) AS indicators,
+        SELECT source, submission_id, any_value(published) AS published, told,
+            sum(reports)::BIGINT AS reports,
+            list(DISTINCT indicator) FILTER (list_contains(told, false)) AS indicators,
             min(period_end) AS first, max(period_end) AS last
-        FROM known_tally(?, ?)
-        WHERE {possible.sql}
+        FROM (
+            SELECT *, [{", ".join(f"({one.sql})" for one in told)}]::BOOLEAN[] AS told
+            FROM known_tally(?, ?)
+            WHERE {possible.sql}
+        )
         GROUP BY source, submission_id, told
         """,
         [*_parameters(told), *moment(vintage), *possible.parameters],
