@@ -145,7 +145,9 @@ def bundled_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The file as ``init`` leaves it. For reading only: all tests of a session share it."""
     opened = Store.open(tmp_path_factory.mktemp("bundled") / "figures.duckdb")
     bundled.load(opened, SHIPPED)
+    loaded = opened.revision()
     yield opened
+    assert opened.revision() == loaded, "a test wrote to the store that all tests read"
     opened.close()
 
 
@@ -155,7 +157,9 @@ def bundled_lake(postgres: Postgres) -> Iterator[Store]:
     opened = Store.open(postgres.lake())
     bundled.load(opened, SHIPPED)
     opened.tidy(timedelta(0))
+    loaded = opened.revision()
     yield opened
+    assert opened.revision() == loaded, "a test wrote to the store that all tests read"
     opened.close()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 
 import pytest
 
-from analytics import changes, findings, measures, progress, queries
+from analytics import bundled, changes, findings, measures, progress, queries
 from analytics.access import Actor
 from analytics.address import Address
 from analytics.codelists import Codelists
@@ -15,12 +16,12 @@ from analytics.measures import NEWEST, Reach
 from analytics.model import NOW, Accumulation, Period, Vintage
 from analytics.queries import Sought
 from analytics.search import stands_for
-from analytics.settings import Settings
 from analytics.store import Store
 from analytics.text import words
 from analytics.wording import Wording
 from benchmarks import generate
 from tests.builders import CODELISTS
+from tests.conftest import SHIPPED
 
 BY = Actor.at_the_machine("test", "test")
 BEFORE = Vintage(published_by=date(2023, 4, 15))
@@ -97,7 +98,7 @@ def assert_newest_alike(
 def test_of_many_years_only_some_is_asked_for(place: Address) -> None:
     """Ten years by month of what adds up and what does not, some of it no longer told of."""
     with closing(Store.open(place)) as store:
-        store.adopt_codelists(Settings.read({}).codelists)
+        store.adopt_codelists(SHIPPED.codelists)
         codelists = store.codelists()
         (flow, *_), (level, *_) = (
             [i for i in generate.usual_indicators(codelists, 60) if i.accumulation is adds_up]
@@ -176,23 +177,30 @@ def test_findings_of_an_area_are_all_findings_of_it(bundled_store: Store) -> Non
         assert own == tuple(f for f in found if f.figures[0].key.ref_area == area)
 
 
+@pytest.fixture(scope="module")
+def partly_withdrawn(new_place: Callable[[], Address]) -> Iterator[Store]:
+    with closing(Store.open(new_place())) as store:
+        bundled.load(store, SHIPPED)
+        store.withdraw(2, by=BY, reason="")
+        yield store
+
+
 @pytest.mark.parametrize(("before", "after"), [(BEFORE, NOW), (NOTHING, NOW), (NOW, BEFORE)])
 def test_changes_are_those_between_all_figures(
-    bundled_store: Store, before: Vintage, after: Vintage
+    partly_withdrawn: Store, before: Vintage, after: Vintage
 ) -> None:
-    bundled_store.withdraw(2, by=BY, reason="")
     naive = changes.changes(
-        queries.standing(bundled_store, vintage=before),
-        queries.standing(bundled_store, vintage=after),
+        queries.standing(partly_withdrawn, vintage=before),
+        queries.standing(partly_withdrawn, vintage=after),
     )
-    moved = queries.moved(bundled_store, before, after)
-    found = queries.changed(bundled_store, moved, most=5000)
+    moved = queries.moved(partly_withdrawn, before, after)
+    found = queries.changed(partly_withdrawn, moved, most=5000)
     counts = {c.code.value: [n.code for n in naive].count(c.code) for c in naive}
     assert found.counts == counts
     assert {(c.code, c.before, c.after) for code in counts for c in found.first(code, 5000)} == {
         (c.code.value, c.before, c.after) for c in naive
     }
-    few = queries.changed(bundled_store, moved, most=3)
+    few = queries.changed(partly_withdrawn, moved, most=3)
     assert few.counts == counts
     assert {code: few.told(code) for code in counts} == {c: min(3, n) for c, n in counts.items()}
 
