@@ -12,7 +12,7 @@ from analytics.audit import Action, Entry
 from analytics.audit_trail import Wanted
 from analytics.export.audit_table import audit_csv, audit_workbook
 from analytics.text import HANOI, Words
-from pages.ui import choices, figure_table, reads
+from pages.ui import choices, figure_table, paging, reads
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
 
@@ -35,10 +35,9 @@ def show(reader: Reader) -> None:
         if not count:
             st.info(words("audit.none"))
             return
-        pages = -(-count // _PAGE_SIZE)
         # The key has the question in it: another question begins on its first page.
-        page = int(st.pagination(pages, key=f"audit-page-{wanted}-{pages}")) if pages > 1 else 1
-        found = audit_trail.entries(store, wanted, skip=(page - 1) * _PAGE_SIZE, most=_PAGE_SIZE)
+        first = paging.first_shown(count, _PAGE_SIZE, key=f"audit-page-{wanted}")
+        found = audit_trail.entries(store, wanted, skip=first, most=_PAGE_SIZE)
         _table(reader, found)
 
 

@@ -14,7 +14,7 @@ from analytics.measures import EVERYTHING, NEWEST
 from analytics.model import NOW
 from analytics.queries import FEW, AreaChanges, Changed, Changes
 from analytics.sentences import change_told, status_change
-from pages.ui import figure_table, filters, reads
+from pages.ui import figure_table, filters, paging, reads
 from pages.ui.change_moments import Moments
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
@@ -130,25 +130,18 @@ def _show_sort(reader: Reader, found: Changes, code: ChangeCode, of: str) -> Non
         st.caption(words("whats_new.only_first", told=words.number(Decimal(told))))
     st.caption(words("whats_new.in_order"))
     first, count = _page(told, PAGE_SIZE, key=code)
-    figure_table.show(
-        reader,
-        key=f"changes-{code}",
-        caption=heading,
-        corner=words("app.indicator"),
-        columns=[Column(words("app.area")), Column(words("whats_new.says"))],
-        rows=[
-            Row(
-                say.indicator(change.key.indicator),
-                (
-                    Cell(say.area(change.key.ref_area, change.key.period)),
-                    Cell(change_told(change, say), figure=change.key),
-                ),
-                note=f"{words.period(change.key.period)} · {say.measure(change.key)}",
-            )
-            for change in map(_change, found.first(code, count, after=first))
-        ],
-        dense=True,
-    )
+    rows = [
+        Row(
+            say.indicator(change.key.indicator),
+            (
+                Cell(say.area(change.key.ref_area, change.key.period)),
+                Cell(change_told(change, say), figure=change.key),
+            ),
+            note=f"{words.period(change.key.period)} · {say.measure(change.key)}",
+        )
+        for change in map(_change, found.first(code, count, after=first))
+    ]
+    _show_rows(reader, rows, key=f"changes-{code}", caption=heading)
 
 
 def _show_statuses(reader: Reader, found: Changes, moments: Moments, of: str) -> None:
@@ -173,19 +166,26 @@ def _show_statuses(reader: Reader, found: Changes, moments: Moments, of: str) ->
         st.caption(words("whats_new.no_statuses"))
         return
     first, count = _page(len(changed), PAGE_SIZE, key="statuses")
+    rows = [
+        Row(
+            say.indicator(change.indicator),
+            (Cell(say.area(change.ref_area)), Cell(status_change(change, say))),
+        )
+        for change in changed[first : first + count]
+    ]
+    _show_rows(reader, rows, key="changes-status", caption=heading)
+
+
+def _show_rows(reader: Reader, rows: Sequence[Row], *, key: str, caption: str) -> None:
+    """What changed of indicators, each in an area."""
+    words = reader.words
     figure_table.show(
         reader,
-        key="changes-status",
-        caption=heading,
+        key=key,
+        caption=caption,
         corner=words("app.indicator"),
         columns=[Column(words("app.area")), Column(words("whats_new.says"))],
-        rows=[
-            Row(
-                say.indicator(change.indicator),
-                (Cell(say.area(change.ref_area)), Cell(status_change(change, say))),
-            )
-            for change in changed[first : first + count]
-        ],
+        rows=rows,
         dense=True,
     )
 
@@ -217,6 +217,4 @@ def _page(in_all: int, size: int, key: str) -> tuple[int, int]:
     """The first row that is shown, and how many; the reader turns the pages of many."""
     if in_all <= 2 * size:
         return 0, in_all
-    pages = -(-in_all // size)
-    chosen = int(st.pagination(pages, key=f"changes-{key}-pages-{pages}"))
-    return (chosen - 1) * size, size
+    return paging.first_shown(in_all, size, key=f"changes-{key}-pages"), size

@@ -11,7 +11,7 @@ from analytics.progress import Standing
 from analytics.views import cells
 from analytics.views.comparisons import comparison_view
 from analytics.views.distribution import distribution_view
-from pages.ui import chart_card, figure_table
+from pages.ui import chart_card, figure_table, paging
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
 
@@ -57,9 +57,7 @@ def _show_all(reader: Reader, comparison: Comparison) -> None:
     words, say, lanes = reader.words, reader.say, comparison.lanes
     with st.container(border=True, key="card-all-areas"):
         st.markdown(f"#### {words('compare.all_areas', count=len(lanes))}")
-        pages = -(-len(lanes) // _PAGE_SIZE)
-        page = int(st.pagination(pages, key=f"all-areas-{pages}")) if pages > 1 else 1
-        first = (page - 1) * _PAGE_SIZE
+        first = paging.first_shown(len(lanes), _PAGE_SIZE, key="all-areas")
         figure_table.show(
             reader,
             key="all-areas-table",

@@ -12,7 +12,7 @@ from analytics import search
 from analytics.model import Finding, Observation, Source
 from analytics.queries import Page
 from analytics.text import folded
-from pages.ui import choices, figure_table, reads
+from pages.ui import choices, figure_table, paging, reads
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.plain import plain
 from pages.ui.reader import Reader
@@ -68,9 +68,8 @@ def found(reader: Reader, *, source: str, sought: str) -> tuple[Observation, ...
         st.info(words("sources.nothing", sought=sought))
         return ()
     if result.found > _PAGE_SIZE * 2:
-        pages = -(-result.found // _PAGE_SIZE)
-        chosen = int(st.pagination(pages, key=f"sources-pages-{pages}"))
-        result = page((chosen - 1) * _PAGE_SIZE, _PAGE_SIZE)
+        first = paging.first_shown(result.found, _PAGE_SIZE, key="sources-pages")
+        result = page(first, _PAGE_SIZE)
     by_source: dict[str, list[Observation]] = {}
     for observation in result.reports:
         by_source.setdefault(observation.source, []).append(observation)
