@@ -111,3 +111,8 @@ class Engine(ABC):
 
 def first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
+
+
+def quoted(text: str) -> str:
+    """A literal, where DuckDB takes no parameter; the text is ours or the operator's setting."""
+    return "'" + text.replace("'", "''") + "'"

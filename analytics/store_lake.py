@@ -24,8 +24,8 @@ import duckdb
 
 from analytics import disk
 from analytics.address import Bucket, Lake
-from analytics.store_engine import Engine, StoreError, Tidied
-from analytics.tiles import Extent, sort_keys
+from analytics.store_engine import Engine, StoreError, Tidied, quoted
+from analytics.tiles import Extent, newest_years, sort_keys
 
 _EXTENSIONS = ("postgres_scanner", "ducklake")
 _FOR_A_BUCKET = "httpfs"
@@ -75,15 +75,15 @@ class LakeEngine(Engine):
         lake.path.mkdir(parents=True, exist_ok=True)
         if lake.bucket:
             execute(_opened(lake.bucket))
-        execute(f"ATTACH {_quoted(catalogue)} AS turn (TYPE postgres, READ_ONLY)")
+        execute(f"ATTACH {quoted(catalogue)} AS turn (TYPE postgres, READ_ONLY)")
         with self.turn():  # two servers that make the catalogue at once make it once
-            where = f"DATA_PATH {_quoted(lake.figures)}"
-            execute(f"ATTACH {_quoted(f'ducklake:postgres:{catalogue}')} AS lake ({where})")
+            where = f"DATA_PATH {quoted(lake.figures)}"
+            execute(f"ATTACH {quoted(f'ducklake:postgres:{catalogue}')} AS lake ({where})")
         for setting in (
             "TimeZone = 'UTC'",
             "GLOBAL ducklake_max_retry_count = 0",
             "GLOBAL parquet_metadata_cache = true",  # no file is ever written again
-            f"allowed_directories = [{_quoted(lake.figures)}]",
+            f"allowed_directories = [{quoted(lake.figures)}]",
             "enable_external_access = false",
             "lock_configuration = true",
         ):
@@ -234,26 +234,17 @@ def _safe(error: Exception) -> str:
     return _NAMED.sub("", str(error).partition("\n")[0])
 
 
-def _quoted(text: str) -> str:
-    """A literal, where DuckDB takes no parameter; the text is the operator's own setting."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _extent(cursor: duckdb.DuckDBPyConnection) -> Extent:
     """What the figures are that a cursor sees."""
     (counted,) = cursor.execute(
-        """
-        WITH newest AS (
-            SELECT coalesce(make_date(year(max(period_end)) - 1, 1, 1), DATE '0001-01-01') AS begins
-            FROM observation
-            WHERE measure = 'actual'
-        )
+        f"""
+        WITH newest AS ({newest_years("observation")})
         SELECT (FROM newest), count(*) FILTER (period_end >= (FROM newest)),
             count(*) FILTER (period_end < (FROM newest)),
             coalesce(list_sort(list(DISTINCT ref_area)), []),
             coalesce(list_sort(list(DISTINCT indicator)), [])
         FROM observation
-        """
+        """  # noqa: S608 (our own names)
     ).fetchall()
     return Extent(*counted)
 
@@ -274,7 +265,7 @@ def _opened(bucket: Bucket) -> str:
         "URL_STYLE": bucket.style,
         "SCOPE": f"{bucket.place}/",
     }
-    told = [f"{name} {_quoted(value)}" for name, value in given.items() if value]
+    told = [f"{name} {quoted(value)}" for name, value in given.items() if value]
     encrypted = str(bucket.is_encrypted).lower()
     return f"CREATE SECRET bucket (TYPE s3, USE_SSL {encrypted}, {', '.join(told)})"
 
@@ -306,7 +297,7 @@ def _instance(also: str | None) -> duckdb.DuckDBPyConnection:
         }
     )
     for name in (*_EXTENSIONS, *([also] if also else [])):
-        connection.execute(f"LOAD {_quoted(str(_extension(name)))}")
+        connection.execute(f"LOAD {quoted(str(_extension(name)))}")
     return connection
 
 

@@ -9,17 +9,14 @@ import duckdb
 
 from analytics import disk
 from analytics.store_database import Database, StoreError, growing_beside
-from analytics.tiles import EARLIER_STRIP, NARROWER, STRIP, TILE
+from analytics.store_engine import quoted
+from analytics.tiles import EARLIER_STRIP, NARROWER, STRIP, TILE, newest_years
 
 _AT_ONCE = 4_000_000
 """Rows that are sorted in one go; the row groups at its ends are not full."""
 _TILED = f"""
     CREATE TEMP TABLE tiled AS
-    WITH newest AS (
-        SELECT coalesce(make_date(year(max(period_end)) - 1, 1, 1), DATE '0001-01-01') AS begins
-        FROM was.observation
-        WHERE measure = 'actual'
-    ), counted AS (
+    WITH newest AS ({newest_years("was.observation")}), counted AS (
         SELECT begins, period_end >= begins AS is_recent, ref_area, count(*) AS figures
         FROM was.observation CROSS JOIN newest
         GROUP BY ALL
@@ -70,8 +67,8 @@ def write_in_order(path: Path, target: Path) -> None:
         held = was.fingerprints()
     with closing(duckdb.connect()) as connection:
         # Rows that go from file to file by way of Python fill their blocks less, in twice the time.
-        connection.execute(f"ATTACH {_quoted(path)} AS was (READ_ONLY)")
-        connection.execute(f"ATTACH {_quoted(growing)} AS growing")
+        connection.execute(f"ATTACH {quoted(str(path))} AS was (READ_ONLY)")
+        connection.execute(f"ATTACH {quoted(str(growing))} AS growing")
         connection.begin()
         for table in held.keys() - {"observation"}:
             connection.execute(f"INSERT INTO growing.{table} BY NAME FROM was.{table}")
@@ -86,8 +83,3 @@ def write_in_order(path: Path, target: Path) -> None:
             raise StoreError("order_differs", path=str(growing))
     growing.replace(target)
     disk.sync_folder(target.parent)
-
-
-def _quoted(path: Path) -> str:
-    """A literal, where DuckDB takes no parameter."""
-    return "'" + str(path).replace("'", "''") + "'"

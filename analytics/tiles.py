@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
 
+from analytics.store_engine import quoted
+
 TILE = 122_880
 """Rows of a row group, the least that DuckDB reads or skips, in its own files and in Parquet."""
 NARROWER = 3
@@ -30,6 +32,15 @@ class Extent:
     earlier: int
     areas: Sequence[str]
     indicators: Sequence[str]
+
+
+def newest_years(figures: str) -> str:
+    """A statement for :attr:`Extent.begins` of a table; the first day there is for an empty one."""
+    return f"""
+        SELECT coalesce(make_date(year(max(period_end)) - 1, 1, 1), DATE '0001-01-01') AS begins
+        FROM {figures}
+        WHERE measure = 'actual'
+    """  # noqa: S608 (our own names)
 
 
 def sort_keys(extent: Extent) -> str:
@@ -66,9 +77,5 @@ def _first_of_each(codes: Sequence[str], parts: int) -> list[str]:
 
 def _past(code: str, bounds: Sequence[str]) -> str:
     """How many bounds a code has reached."""
-    reached = [f"CAST({code} >= {_quoted(bound)} AS INTEGER)" for bound in bounds]
+    reached = [f"CAST({code} >= {quoted(bound)} AS INTEGER)" for bound in bounds]
     return f"({' + '.join(reached)})" if reached else "0"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

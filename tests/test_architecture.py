@@ -40,7 +40,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "disk": frozenset(),
     "store_engine": frozenset({"address", "disk"}),
     "store_file": frozenset({"store_engine"}),
-    "tiles": frozenset(),
+    "tiles": frozenset({"store_engine"}),
     "store_lake": frozenset({"address", "disk", "store_engine", "tiles"}),
     "store_database": frozenset({"address", "disk", "store_engine", "store_file", "store_lake"}),
     "audit": frozenset({"model"}),
@@ -62,7 +62,7 @@ KNOWS: dict[str, frozenset[str]] = {
         {"model", "access", "audit", "digest"}
         | {"store_access", "store_database", "store_recorded", "store_codelists"}
     ),
-    "store_order": frozenset({"disk", "store_database", "tiles"}),
+    "store_order": frozenset({"disk", "store_database", "store_engine", "tiles"}),
     "store": frozenset(
         {"model", "access", "audit"}
         | {"store_access", "store_database", "store_recorded", "store_submissions"}
