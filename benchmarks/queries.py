@@ -11,7 +11,6 @@ another; the store is then put in order again by ``compact``.
 from __future__ import annotations
 
 import argparse
-import gc
 import hashlib
 import os
 import platform
@@ -34,6 +33,7 @@ from analytics.text import folded, words
 from analytics.wording import Wording
 from benchmarks import generate
 from pages.ui import change_cards
+from server.opening import set_aside
 
 BY = Actor.at_the_machine(generate.WHO, "benchmark")
 THEN = Vintage(published_by=date(2022, 6, 30))
@@ -210,9 +210,7 @@ def main() -> None:
         print("| question | rows | median ms | 95 % ms | processor ms | runs |")
         print("|---|---|---|---|---|---|", flush=True)
         questions = Asking(store, seed=1).questions()
-        gc.collect()
-        gc.freeze()  # as the server does, and the next line
-        gc.set_threshold(20_000)
+        set_aside()  # as the server does
         for name, ask in questions.items():
             _measure(name, ask, asked.runs, asked.seconds)
         if not asked.no_commit:

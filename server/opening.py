@@ -57,13 +57,13 @@ def opened() -> Opened:
     if schedule:
         schedule.start()
     importlib.import_module("pages.ui.figure_detail")  # with it, what every page imports
-    _set_aside()
+    set_aside()
     if settings.keeps_picture_browser:
         BROWSER.keep(after=_READERS_FIRST)
     return Opened(store, Door.opened(store.path, _address()), schedule)
 
 
-def _set_aside() -> None:
+def set_aside() -> None:
     """Take what stays to the end out of the search for garbage, and search more seldom.
 
     An answer of ten thousand figures would else be searched fourteen times while it is made.
