@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -35,7 +36,7 @@ def beside_known(store: Store, checked: Checked) -> Checked:
     """
     at(Step.COMPARING)
     rows = checked.observations
-    places = pa.array(range(rows.num_rows), pa.int64())  # a row of a wide table has many figures
+    places = pa.array(np.arange(rows.num_rows))  # a row of a wide table has many figures
     held = rows.append_column("place", places).filter(
         pc.and_(pc.is_in(rows["measure"], _COMPARED), pc.greater(rows["obs_value"], 0))
     )
