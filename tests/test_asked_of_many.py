@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,6 +41,20 @@ DAYS = st.sampled_from([None, *sorted(day for day in PUBLISHED.values() if day)]
 MOMENTS = st.tuples(st.integers(0, 7), DAYS)
 
 
+class Case(NamedTuple):
+    """What happens to a store, and what it is asked: at two moments, for some words, by pages."""
+
+    events: list[Event]
+    words: list[Sought]
+    one: tuple[int, date | None]
+    other: tuple[int, date | None]
+    is_by_time: bool
+    most: int
+
+
+CASES = st.builds(Case, EVENTS, WORDS, MOMENTS, MOMENTS, st.booleans(), st.integers(1, 4))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("many")
@@ -64,57 +78,37 @@ def in_order_of_pages(report: Observation) -> tuple[object, ...]:
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(EVENTS, WORDS, MOMENTS, MOMENTS, st.booleans(), st.integers(1, 4))
+@given(CASES)
 def test_what_is_found_changed_and_counted_is_what_the_plain_way_gives(
-    folder: Path,
-    events: list[Event],
-    words: list[Sought],
-    one: tuple[int, date | None],
-    other: tuple[int, date | None],
-    is_by_time: bool,
-    most: int,
+    folder: Path, case: Case
 ) -> None:
     with closing(Store.open(Path(mkdtemp(dir=folder)) / "figures.duckdb")) as store:
-        assert_alike(store, events, words, one, other, is_by_time=is_by_time, most=most)
+        assert_alike(store, case)
 
 
 @LONG
 @pytest.mark.skipif(not ON_LINUX, reason="needs Linux")
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
-@given(EVENTS, WORDS, MOMENTS, MOMENTS, st.booleans(), st.integers(1, 4))
+@given(CASES)
 def test_what_is_found_changed_and_counted_in_a_lake_is_what_the_plain_way_gives(
-    postgres: Postgres,
-    events: list[Event],
-    words: list[Sought],
-    one: tuple[int, date | None],
-    other: tuple[int, date | None],
-    is_by_time: bool,
-    most: int,
+    postgres: Postgres, case: Case
 ) -> None:
     with closing(Store.open(postgres.lake())) as store:
-        assert_alike(store, events, words, one, other, is_by_time=is_by_time, most=most)
+        assert_alike(store, case)
 
 
-def assert_alike(
-    store: Store,
-    events: list[Event],
-    words: list[Sought],
-    one: tuple[int, date | None],
-    other: tuple[int, date | None],
-    *,
-    is_by_time: bool,
-    most: int,
-) -> None:
-    moments = happen(store, events)
+def assert_alike(store: Store, case: Case) -> None:
+    moments = happen(store, case.events)
 
     def vintage(until: int, day: date | None) -> Vintage:
         submitted_by = moments[until] if until < len(moments) else LONG_AGO
-        return Vintage(published_by=day, submitted_by=submitted_by if is_by_time else None)
+        return Vintage(published_by=day, submitted_by=submitted_by if case.is_by_time else None)
 
-    for then in (NOW, vintage(*one)):
-        assert_found(store, words, then, most)
-    assert_changed(store, vintage(*one), vintage(*other), most)
-    assert_changed(store, vintage(*one), NOW, most)
+    one, other = vintage(*case.one), vintage(*case.other)
+    for then in (NOW, one):
+        assert_found(store, case.words, then, case.most)
+    assert_changed(store, one, other, case.most)
+    assert_changed(store, one, NOW, case.most)
     assert_counted(store)
 
 
