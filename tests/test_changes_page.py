@@ -107,3 +107,6 @@ def test_what_is_not_judged_says_so_until_it_is_asked_for(monkeypatch: pytest.Mo
     judged = button.click().run()
     assert f"#### {VI('whats_new.statuses_not_judged')}" not in told(judged)
     assert VI("whats_new.newest_year") in [caption.value for caption in judged.caption]
+    link = judged.query_params["judged"]
+    other = visit("whats_new", **ASKED, areas=CHOSEN[1], judged=link)
+    assert f"#### {VI('whats_new.statuses_not_judged')}" in told(other)

@@ -28,7 +28,7 @@ _AREAS_PAGE_SIZE = 10
 _COUNTED = "counted"
 """The address's name for the two submissions whose changes are counted everywhere."""
 _JUDGED = "judged"
-"""The address's word for verdicts on much, which the reader waits for."""
+"""The address's word for the much that is judged because somebody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _show_statuses(reader: Reader, found: Changes, moments: Moments, of: str) ->
     words, say = reader.words, reader.say
     areas, indicators = (tuple(sorted({place[at] for place in found.places})) for at in (0, 1))
     is_much = bool(areas) and reads.since(NOW, areas=areas, indicators=indicators) is not None
-    if is_much and not _is_judged(reader, areas, indicators):
+    if is_much and not _is_judged(reader, moments, areas, indicators):
         return
     changed: tuple[StatusChange, ...] = ()
     if areas:
@@ -190,11 +190,14 @@ def _show_rows(reader: Reader, rows: Sequence[Row], *, key: str, caption: str) -
     )
 
 
-def _is_judged(reader: Reader, areas: Sequence[str], indicators: Sequence[str]) -> bool:
+def _is_judged(
+    reader: Reader, moments: Moments, areas: Sequence[str], indicators: Sequence[str]
+) -> bool:
     """Whether the reader would wait for verdicts on very much; asks, and says what is not there."""
     words = reader.words
+    this = f"{moments.name}~{','.join(areas)}"
     can_be = len(areas) <= FEW
-    if can_be and _JUDGED in st.query_params:
+    if can_be and st.query_params.get(_JUDGED) == this:
         return True
     st.markdown(f"#### {words('whats_new.statuses_not_judged')}")
     if not can_be:
@@ -203,7 +206,7 @@ def _is_judged(reader: Reader, areas: Sequence[str], indicators: Sequence[str]) 
     st.markdown(words("whats_new.not_judged", areas=len(areas), indicators=len(indicators)))
 
     def judge() -> None:
-        st.query_params[_JUDGED] = "yes"
+        st.query_params[_JUDGED] = this
 
     st.button(words("whats_new.judge"), icon=":material/balance:", on_click=judge)
     return False

@@ -27,6 +27,14 @@ class Moments:
     after: Vintage
     submissions: str = ""
 
+    @property
+    def name(self) -> str:
+        """What an address calls the two."""
+        days = (
+            vintage.published_by or vintage.submitted_by for vintage in (self.before, self.after)
+        )
+        return self.submissions or "~".join(day.isoformat() if day else "now" for day in days)
+
 
 def choose(reader: Reader) -> Moments:
     """Before and after: two days, or a submission and an earlier one."""
