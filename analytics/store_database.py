@@ -190,20 +190,25 @@ class Database:
 
         Raises ``StoreError`` where the disk, memory or what the store is kept in fails.
         """
-        with self._engine.turn():
-            cursor = self._engine.cursor()
-            try:
-                cursor.begin()
-                yield cursor
-                cursor.commit()
-            except self._engine.machine_errors as error:
-                roll_back(cursor)
-                raise self._engine.not_written(error) from error
-            except BaseException:
-                roll_back(cursor)
-                with self._engine.saying():  # a lost connection has many errors
-                    raise
-            self._engine.wrote()
+        with self._engine.turn(), self._begun() as cursor:
+            yield cursor
+            cursor.commit()
+
+    @contextmanager
+    def _begun(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A transaction in its turn, for the caller to commit; taken back if anything fails."""
+        cursor = self._engine.cursor()
+        try:
+            cursor.begin()
+            yield cursor
+        except self._engine.machine_errors as error:
+            roll_back(cursor)
+            raise self._engine.not_written(error) from error
+        except BaseException:
+            roll_back(cursor)
+            with self._engine.saying():  # a lost connection has many errors
+                raise
+        self._engine.wrote()
 
     @contextmanager
     def at_rest(self) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from analytics.archive import Archive
 from analytics.audit import Action, Entry, entry, first_broken
 from analytics.ledger import Ledger
 from analytics.shared_ledger import LedgerAheadError, SharedLedger
-from analytics.store_database import Database, StoreError, insert, roll_back, rows_of
+from analytics.store_database import Database, StoreError, insert, rows_of
 from analytics.store_engine import Tidied
 
 
@@ -104,21 +104,11 @@ class RecordedDatabase(Database):
         with self._engine.turn():
             if self.missing:
                 raise StoreError("store_incomplete", missing=str(len(self.missing)))
-            cursor = self._engine.cursor()
-            try:
-                cursor.begin()
+            with self._begun() as cursor:
                 last = rows_of(cursor, f"{_ENTRIES} ORDER BY number DESC LIMIT 1")
                 record = Record(cursor, Entry.model_validate(last[0]) if last else None)
                 yield record
                 self._commit(record)
-            except self._engine.machine_errors as error:
-                roll_back(cursor)
-                raise self._engine.not_written(error) from error
-            except BaseException:
-                roll_back(cursor)
-                with self._engine.saying():  # a lost connection has many errors
-                    raise
-            self._engine.wrote()
 
     def _commit(self, record: Record) -> None:
         if record.entry is None:
