@@ -1,4 +1,8 @@
-"""A line to PostgreSQL that can be cut as when a cable is pulled: neither end is told."""
+"""A line to PostgreSQL: as long as wanted, and cut as when a cable is pulled, neither end told.
+
+It is a process of its own: DuckDB may hold Python's lock while it waits for PostgreSQL, and a relay
+in the same process would never pass on what it waits for.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,67 @@ import ctypes
 import select
 import socket
 import struct
+import subprocess
+import sys
 import threading
+import time
 from contextlib import suppress
+from pathlib import Path
 
 _SO_ATTACH_FILTER, _SO_DETACH_FILTER = 26, 27
 _CHUNK = 1 << 16
+_CUT, _MEND = "cut", "mend"
 
 
 class Relay:
-    """Listens on a port of this machine and passes all on to another.
+    """Listens on a port of this machine and passes all on to another, ``late`` by so many seconds.
 
     While it is cut, the kernel drops each packet that comes to it before TCP sees it: no answer, no
     acknowledgement, no end. Closing or not reading would be another failure, which libpq is told
     of by the kernel.
     """
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, late: float = 0) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 (this file)
+            [sys.executable, str(Path(__file__)), str(target), str(late)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.port = int(self._said())
+
+    def cut(self) -> None:
+        self._tell(_CUT)
+
+    def mend(self) -> None:
+        self._tell(_MEND)
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def _tell(self, what: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{what}\n")
+        self._process.stdin.flush()
+        assert self._said() == what
+
+    def _said(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+
+class _Line:
+    """The relay's sockets, in its process."""
+
+    def __init__(self, target: int, late: float) -> None:
         self._target = ("127.0.0.1", target)
+        self._late = late
         self._open: list[socket.socket] = []
         self._through = threading.Event()
         self._through.set()
         self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listening.getsockname()[1]
+        self.port: int = self._listening.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
 
     def cut(self) -> None:
@@ -44,20 +87,12 @@ class Relay:
                 one.setsockopt(socket.SOL_SOCKET, _SO_DETACH_FILTER, 0)
         self._through.set()
 
-    def close(self) -> None:
-        self._through.set()
-        for one in (self._listening, *self._open):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-
     def _listen(self) -> None:
         while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
+            near, _ = self._listening.accept()
             far = socket.create_connection(self._target)
+            for one in (near, far):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [near, far]
             threading.Thread(target=self._pass_on, args=(near, far), daemon=True).start()
 
@@ -68,6 +103,26 @@ class Relay:
                 for one in select.select([near, far], [], [])[0]:
                     content = one.recv(_CHUNK)
                     self._through.wait()
+                    time.sleep(self._late)
                     if not content:
                         return
                     other[one].sendall(content)
+
+
+def main() -> None:
+    """Relay until killed; obey and repeat each word that comes in."""
+    target, late = sys.argv[1:]
+    line = _Line(int(target), float(late))
+    _say(str(line.port))
+    for word in map(str.strip, sys.stdin):
+        {_CUT: line.cut, _MEND: line.mend}[word]()
+        _say(word)
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
