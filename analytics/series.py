@@ -9,7 +9,7 @@ from itertools import groupby
 
 from analytics import measures, progress
 from analytics.codelists import Codelists
-from analytics.measures import EVERYTHING, Computed, Reach, ends_within
+from analytics.measures import EVERYTHING, Computed, Reach
 from analytics.model import Observation
 from analytics.progress import Standing
 
@@ -31,8 +31,9 @@ class Series:
 
     def standings_within(self, reach: Reach) -> tuple[Standing, ...]:
         """Those of the periods within reach."""
+        indicator = self.codelists.indicator_by_code[self.indicator]
         ending = reach.among(self.computed.figures)
-        return tuple(s for s in self.standings if ends_within(s.period, ending))
+        return progress.within_reach(self.standings, indicator, reach, ending)
 
 
 def apart(observations: Iterable[Observation]) -> tuple[tuple[Observation, ...], ...]:

@@ -21,12 +21,22 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
-from analytics import comparison, queries
+from analytics import comparison, progress, queries
 from analytics.access import Actor
-from analytics.model import NOW, FigureKey, Measure, Period, PlanBasis, Source, Submission, Vintage
+from analytics.model import (
+    NOW,
+    FigureKey,
+    Measure,
+    Observation,
+    Period,
+    PlanBasis,
+    Source,
+    Submission,
+    Vintage,
+)
 from analytics.search import stands_for
 from analytics.store import Store
 from analytics.text import folded, words
@@ -53,6 +63,7 @@ class Asking:
         self._headlines = [
             i.indicator for row in comparison.headlines(self._codelists) for i in row
         ]
+        self._paced = [i.indicator for i in self._codelists.indicators if progress.is_paced(i)]
         self._periods = queries.periods(store)
         self._submissions = [one for one in store.submissions() if not one.withdrawn]
 
@@ -61,9 +72,7 @@ class Asking:
         store, area, areas = self._store, self._area, self._four
         return {
             "every page: revision": store.revision,
-            "overview: headlines of an area": lambda: queries.lately(
-                store, area(), indicators=self._headlines
-            ),
+            "overview: headlines of an area": lambda: self._lately(indicators=self._headlines),
             "overview: extent of an area": lambda: queries.extent(store, areas=[area()]),
             "overview: freshness of an area": lambda: queries.freshness(store, areas=[area()]),
             "concerns: findings, newest year of an area": lambda: queries.known(
@@ -78,14 +87,12 @@ class Asking:
             "compare: all areas in one period": lambda: queries.standing(
                 store, indicators=[self._indicator()], ending=_month(2025, 9)
             ),
-            "concerns, district: newest year of an area": lambda: queries.lately(store, area()),
-            "the same, as known on a date": lambda: queries.lately(store, area(), vintage=THEN),
-            "district: another year of an area": lambda: queries.of_years(
-                store, area(), Period.year(self._drawn.choice(range(2018, 2025)))
+            "concerns, district: newest year of an area": self._lately,
+            "the same, as known on a date": lambda: self._lately(vintage=THEN),
+            "district: another year of an area": lambda: self._of_year(
+                self._drawn.choice(range(2018, 2025))
             ),
-            "the same, as known on a date then": lambda: queries.of_years(
-                store, area(), Period.year(2021), vintage=THEN
-            ),
+            "the same, as known on a date then": lambda: self._of_year(2021, THEN),
             "export: all figures of an area": lambda: queries.standing(store, areas=[area()]),
             "detail: reports of a figure": lambda: queries.reports(store, self._key()),
             "sources: newest page of all": lambda: queries.search(store, ()),
@@ -123,6 +130,39 @@ class Asking:
     def _indicator(self) -> str:
         return self._drawn.choice(self._indicators)
 
+    def _lately(
+        self, *, indicators: Sequence[str] | None = None, vintage: Vintage = NOW
+    ) -> tuple[Observation, ...]:
+        area, known = self._known_area(vintage)
+        return queries.lately(
+            self._store,
+            area,
+            known,
+            paced=self._paced,
+            indicators=indicators,
+            vintage=vintage,
+        )
+
+    def _of_year(self, year: int, vintage: Vintage = NOW) -> tuple[Observation, ...]:
+        area, known = self._known_area(vintage)
+        return queries.of_years(
+            self._store,
+            area,
+            known,
+            Period.year(year),
+            paced=self._paced,
+            vintage=vintage,
+        )
+
+    def _known_area(self, vintage: Vintage) -> tuple[str, queries.Extent]:
+        """An area, and how much is known of it: every page asks that first, and keeps it."""
+        return self._drawn.choice(self._extents(vintage))
+
+    @cache  # noqa: B019 - there is one for a run
+    def _extents(self, vintage: Vintage) -> list[tuple[str, queries.Extent]]:
+        some = self._drawn.sample(self._areas, min(30, len(self._areas)))
+        return [(a, queries.extent(self._store, areas=[a], vintage=vintage)) for a in some]
+
     def _key(self) -> FigureKey:
         year = self._drawn.choice(range(2018, 2025))
         return FigureKey(
@@ -147,7 +187,7 @@ class Asking:
             *(unit.name_vi for unit in self._codelists.units),
         ]
         told = {word for name in named for word in folded(name).split() if len(word) > 1}
-        printed = [one.printed for one in queries.lately(self._store, areas[0])]
+        printed = [one.printed for one in self._lately()]
         numbers = {text.split()[0] for text in self._drawn.sample(printed, 30)}
         return [*sorted(told), *map(str, range(2016, 2026)), *sorted(numbers)]
 

@@ -23,6 +23,11 @@ class Reach(Frozen):
     newest: bool = False
     measures: frozenset[Measure] = frozenset((Measure.ATTAINMENT, Measure.GAP, Measure.GROWTH))
 
+    @property
+    def is_all(self) -> bool:
+        """Whether no period is out of reach."""
+        return not self.newest and self.ending is None
+
     def among(self, figures: Iterable[Figure]) -> Period | None:
         """The days on which periods end that are asked for; None is all of them.
 

@@ -1,8 +1,16 @@
 """Where an area stands against its plan, in a word, with what the word rests on."""
 
-from analytics.progress.assessment import Assessment, Method, Reason, assess
+from analytics.progress.assessment import Assessment, Method, Reason, assess, is_judged, is_paced
 from analytics.progress.bands import Band, Status
-from analytics.progress.standing import BASES, Standing, latest, newest_first, standings, within
+from analytics.progress.standing import (
+    BASES,
+    Standing,
+    latest,
+    newest_first,
+    standings,
+    within,
+    within_reach,
+)
 
 __all__ = [
     "BASES",
@@ -13,8 +21,11 @@ __all__ = [
     "Standing",
     "Status",
     "assess",
+    "is_judged",
+    "is_paced",
     "latest",
     "newest_first",
     "standings",
     "within",
+    "within_reach",
 ]

@@ -81,6 +81,16 @@ class Assessment(Frozen):
     thresholds: Thresholds = THRESHOLDS
 
 
+def is_judged(indicator: Indicator) -> bool:
+    """Whether its figures get a word at all."""
+    return indicator.polarity is not Polarity.NEUTRAL and indicator.kind is not Kind.RANK
+
+
+def is_paced(indicator: Indicator) -> bool:
+    """Whether the word rests on what earlier years had reached by the same day."""
+    return is_judged(indicator) and indicator.accumulation is Accumulation.FLOW
+
+
 def assess(
     indicator: Indicator,
     attainment: Figure | None,
@@ -94,7 +104,7 @@ def assess(
     ``earlier`` are the area's years of the indicator, for the share of earlier ones.
     """
     basis = attainment or gap
-    if indicator.polarity is Polarity.NEUTRAL or indicator.kind is Kind.RANK:
+    if not is_judged(indicator):
         return Assessment(
             status=Status.NO_JUDGEMENT,
             method=Method.NONE,

@@ -18,7 +18,7 @@ from analytics.model import (
     PlanBasis,
 )
 from analytics.pace import EarlierYears, Pace, pace
-from analytics.progress.assessment import Assessment, assess
+from analytics.progress.assessment import Assessment, assess, is_judged
 
 BASES = (
     PlanBasis.ANNUAL,
@@ -36,7 +36,8 @@ class Standing(Frozen):
     """The figures of one area, indicator, period and plan basis, and the status they give.
 
     ``plan`` may be for a longer period than ``period``: its key says. ``pace`` is there while the
-    period of a plan for what adds up is running.
+    period of a plan for what adds up is running: of what is not judged, only where all time is
+    within reach, for earlier years are asked for only where a word rests on them.
     """
 
     ref_area: str
@@ -70,10 +71,13 @@ def standings(
         plans = _Plans(figure for figure in group.values() if figure.key.measure is Measure.PLAN)
         earlier = EarlierYears(group.values())
         ending = reach.among(group.values())
+        has_pace = _has_pace(indicator, reach)
         for period, bases in _periods(group, plans):
             if ends_within(period, ending):
                 found.extend(
-                    _standing(ref_area, indicator, period, basis, group, plans, earlier)
+                    _standing(
+                        ref_area, indicator, period, basis, group, plans, earlier, has_pace=has_pace
+                    )
                     for basis in bases
                 )
     return newest_first(found)
@@ -82,6 +86,19 @@ def standings(
 def newest_first(standings: Iterable[Standing]) -> tuple[Standing, ...]:
     """By period, the newest first, then by plan basis, indicator and area."""
     return tuple(sorted(standings, key=_newest_first))
+
+
+def within_reach(
+    standings: Iterable[Standing], indicator: Indicator, reach: Reach, ending: Period | None
+) -> tuple[Standing, ...]:
+    """Of all standings of an area and indicator, what less reach would give.
+
+    ``ending`` is what the reach is among their figures.
+    """
+    within = tuple(s for s in standings if ends_within(s.period, ending))
+    if _has_pace(indicator, reach):
+        return within
+    return tuple(s.model_copy(update={"pace": None}) if s.pace else s for s in within)
 
 
 def within(standings: Iterable[Standing], period: Period | None) -> tuple[Standing, ...]:
@@ -156,6 +173,8 @@ def _standing(
     group: Mapping[FigureKey, Figure],
     plans: _Plans,
     earlier: EarlierYears,
+    *,
+    has_pace: bool,
 ) -> Standing:
     def at(measure: Measure) -> Figure | None:
         return group.get(
@@ -183,12 +202,16 @@ def _standing(
         growth=at(Measure.GROWTH),
         numerator=at(Measure.NUMERATOR),
         denominator=at(Measure.DENOMINATOR),
-        pace=_pace(indicator, period, basis, actual, plan, attainment, earlier),
+        pace=(_pace(period, basis, actual, plan, attainment, earlier) if has_pace else None),
     )
 
 
+def _has_pace(indicator: Indicator, reach: Reach) -> bool:
+    adds_up = indicator.accumulation is Accumulation.FLOW
+    return adds_up and (reach.is_all or is_judged(indicator))
+
+
 def _pace(
-    indicator: Indicator,
     period: Period,
     basis: PlanBasis,
     actual: Figure | None,
@@ -196,8 +219,6 @@ def _pace(
     attainment: Figure | None,
     earlier: EarlierYears,
 ) -> Pace | None:
-    if indicator.accumulation is not Accumulation.FLOW:
-        return None
     # Without a plan, what adds up is looked at within its calendar year.
     whole = plan_period(basis or PlanBasis.ANNUAL, period)
     return pace(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Period, Vintage
-from analytics.queries.asking import asked_of, moment
+from analytics.queries.asking import asked_of, published_by
 from analytics.queries.ranking import standing_reports
 from analytics.store import Store
 
@@ -27,23 +28,56 @@ class Freshness(Frozen):
     newest_published: date | None
 
 
+class Told(Frozen):
+    """Until which years an indicator is told of: by what was done, and by anything.
+
+    ``by_term`` says whether there are plans of a term, or what is held against them.
+    """
+
+    indicator: str
+    done: int | None
+    any: int
+    by_term: bool
+
+    @property
+    def newest(self) -> int:
+        """The year of the newest figure that tells what was done, or of the newest plan."""
+        return self.any if self.done is None else self.done
+
+    @classmethod
+    def together(cls, alike: Sequence[Told]) -> Told:
+        """Of one indicator in several areas."""
+        return cls(
+            indicator=alike[0].indicator,
+            done=max((told.done for told in alike if told.done is not None), default=None),
+            any=max(told.any for told in alike),
+            by_term=any(told.by_term for told in alike),
+        )
+
+
 class Extent(Frozen):
     """How many reports there are, and the calendar years that they end in, newest first.
 
-    Plans are counted; a year in which only plans end is none.
+    Plans are counted; a year in which only plans end is none. ``told`` is of each indicator, in the
+    order of their codes.
     """
 
     reports: int
     years: tuple[int, ...]
+    told: tuple[Told, ...]
 
     @classmethod
     def together(cls, extents: Iterable[Extent]) -> Extent:
         """Of several areas, from each by itself."""
-        told = tuple(extents)
-        years = {year for extent in told for year in extent.years}
+        each = tuple(extents)
+        years = {year for extent in each for year in extent.years}
+        told: dict[str, list[Told]] = defaultdict(list)
+        for one in (one for extent in each for one in extent.told):
+            told[one.indicator].append(one)
         return cls(
-            reports=sum(extent.reports for extent in told),
+            reports=sum(extent.reports for extent in each),
             years=tuple(sorted(years, reverse=True)),
+            told=tuple(Told.together(told[indicator]) for indicator in sorted(told)),
         )
 
 
@@ -55,21 +89,25 @@ def extent(
     vintage: Vintage = NOW,
 ) -> Extent:
     """How much is known of these areas and indicators, and of which years."""
-    asked = asked_of(areas, indicators)
+    asked = published_by(asked_of(areas, indicators), vintage.published_by)
     rows = store.rows(
         f"""
-        SELECT year(period_end) AS year, count(*) AS reports,
-            count(*) FILTER (measure <> 'plan') AS told
-        FROM known_observation(?, ?)
+        SELECT indicator, count(*) AS reports,
+            list(DISTINCT year(period_end)) FILTER (measure <> 'plan') AS years,
+            year(max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth'))) AS done,
+            year(max(period_end)) AS "any",
+            bool_or(plan_basis IN ('term', 'programme')) AS by_term
+        FROM reported_observation(?)
         WHERE {asked.sql}
-        GROUP BY year(period_end)
-        ORDER BY year DESC
+        GROUP BY indicator
+        ORDER BY indicator
         """,
-        [*moment(vintage), *asked.parameters],
+        [vintage.submitted_by, *asked.parameters],
     )
     return Extent(
         reports=sum(row["reports"] for row in rows),
-        years=tuple(row["year"] for row in rows if row["told"]),
+        years=tuple(sorted({y for row in rows for y in row["years"] or ()}, reverse=True)),
+        told=tuple(Told(**{name: row[name] for name in Told.model_fields}) for row in rows),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
@@ -17,8 +19,9 @@ from analytics.queries.asking import (
     moment,
     observation_of,
     observations_of,
-    published_by,
+    read_at_once,
 )
+from analytics.queries.counting import Extent, Told
 from analytics.queries.ranking import dated, known_reports, standing_among, standing_reports
 from analytics.store import Store
 
@@ -81,76 +84,105 @@ def _around(asked: Asked, period: Period) -> Asked:
 def lately(
     store: Store,
     area: str,
+    known: Extent,
     *,
+    paced: Collection[str],
     indicators: Collection[str] | None = None,
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """The figures that stand which an area's newest years rest on, for ``measures.NEWEST``.
 
-    Those are figures of that year and the one before; the sums since January of all years, for the
-    share of a year reached by then; all of an indicator with plans of a term, and of one that has
-    been told of less lately than most. An indicator's newest year is that of its newest figure that
-    tells what was done, or of its plans where there are no others.
+    ``known`` is of the area, at that moment. Those are figures of the year that is the newest of
+    most indicators and of the one before; of ``paced`` indicators the sums since January of earlier
+    years, for the share of a year reached by then; all of an indicator with plans of a term, and of
+    one that has been told of less lately than most.
     """
-    asked = published_by(asked_of([area], indicators), vintage.published_by)
-    reports = store.arrow(
-        f"""
-        WITH known AS (SELECT {COLUMNS} FROM reported_observation(?) WHERE {asked.sql}),
-        newest AS (
-            SELECT indicator,
-                year(coalesce(
-                    max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth')),
-                    max(period_end)
-                )) AS year,
-                bool_or(plan_basis IN ('term', 'programme')) AS by_term
-            FROM known
-            GROUP BY indicator
-        ), usual AS (
-            SELECT year FROM newest GROUP BY year ORDER BY count(*) DESC, year DESC LIMIT 1
-        ), whole AS (
-            SELECT indicator FROM newest CROSS JOIN usual WHERE by_term OR newest.year < usual.year
-        )
-        SELECT *
-        FROM known
-        WHERE period_end >= make_date((SELECT year FROM usual) - 1, 1, 1)
-            OR indicator IN (FROM whole)
-            OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
-        """,
-        [vintage.submitted_by, *asked.parameters],
+    told = [one for one in known.told if indicators is None or one.indicator in indicators]
+    if not told:
+        return ()
+    newest = Counter(one.newest for one in told)
+    usual = max(newest, key=lambda year: (newest[year], year))
+    begins = date(usual - 1, 1, 1)
+    all_of = {one.indicator for one in told if one.by_term or one.newest < usual}
+    others = {one.indicator for one in told} - all_of
+    return _resting_on(
+        store,
+        (
+            asked_of([area], indicators, Period(start=begins, end=_last_day(told))),
+            _reached_before(area, begins, others.intersection(paced)),
+            asked_of([area], all_of).having("period_end < ?", begins),
+        ),
+        vintage,
     )
-    return observations_of(standing_among(dated(store, reports)))
 
 
 def of_years(
     store: Store,
     area: str,
+    known: Extent,
     ending: Period,
     *,
+    paced: Collection[str],
     indicators: Collection[str] | None = None,
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """The figures that stand which an area's standings of some years rest on.
 
-    ``ending`` is whole years. Those are figures of these years and the one before, and plans that
-    cover them; the sums since January of all years, for the share of a year reached by then; all of
-    an indicator with plans of a term.
+    ``known`` is of the area, at that moment, and ``ending`` is whole years. Those are figures of
+    these years and the one before, and plans that cover them; of ``paced`` indicators the sums
+    since January of earlier years, for the share of a year reached by then; all of an indicator
+    with plans of a term.
     """
-    asked = published_by(asked_of([area], indicators), vintage.published_by)
-    reports = store.arrow(
-        f"""
-        WITH known AS (SELECT {COLUMNS} FROM reported_observation(?) WHERE {asked.sql}),
-        by_term AS (SELECT indicator FROM known WHERE plan_basis IN ('term', 'programme'))
-        SELECT *
-        FROM known
-        WHERE (period_end >= ? AND period_start <= ?) OR indicator IN (FROM by_term)
-            OR (measure = 'actual' AND period_start = date_trunc('year', period_end))
-        """,
-        [
-            *(vintage.submitted_by, *asked.parameters),
-            *(date(ending.start.year - 1, 1, 1), ending.end),
-        ],
+    told = [one for one in known.told if indicators is None or one.indicator in indicators]
+    if not told:
+        return ()
+    begins = date(ending.start.year - 1, 1, 1)
+    by_term = {one.indicator for one in told if one.by_term}
+    others = {one.indicator for one in told} - by_term
+    is_covered, days = "period_end >= ? AND period_start <= ?", (begins, ending.end)
+    return _resting_on(
+        store,
+        (
+            asked_of([area], indicators).having(is_covered, *days),
+            _reached_before(area, begins, others.intersection(paced)),
+            asked_of([area], by_term).having(f"NOT ({is_covered})", *days),
+        ),
+        vintage,
     )
-    return observations_of(standing_among(dated(store, reports)))
+
+
+def _last_day(told: Iterable[Told]) -> date:
+    """Of the last year that anything is told of; what came later was not known at the moment."""
+    return date(max(one.any for one in told), 12, 31)
+
+
+def _reached_before(area: str, begins: date, indicators: Collection[str]) -> Asked:
+    """What years before had reached by each day since January."""
+    return asked_of([area], indicators).having(
+        "period_end < ? AND measure = 'actual' AND period_start = date_trunc('year', period_end)",
+        begins,
+    )
+
+
+def _resting_on(store: Store, apart: Sequence[Asked], vintage: Vintage) -> tuple[Observation, ...]:
+    """What stands of reports that are asked for by several conditions, no two of which meet.
+
+    Each by itself lets DuckDB skip what it would read through for one or the other.
+    """
+    told = " UNION ALL ".join(f"SELECT {COLUMNS} FROM observation WHERE {one.sql}" for one in apart)
+    reports = read_at_once(
+        store,
+        f"""
+        SELECT told.*
+        FROM ({told}) AS told
+        ANTI JOIN hidden_submission(?) USING (submission_id)
+        """,
+        [*(value for one in apart for value in one.parameters), vintage.submitted_by],
+    )
+    known = dated(store, reports)
+    if vintage.published_by is not None:
+        known = known.filter(pc.less_equal(known["published"], pa.scalar(vintage.published_by)))
+    return observations_of(standing_among(known))
 
 
 def known(

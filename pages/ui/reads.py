@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import bundled, measures, queries, series
+from analytics import bundled, measures, progress, queries, series
 from analytics.codelists import Codelists
 from analytics.measures import EVERYTHING, NEWEST, Computed, Reach, Undefined
 from analytics.model import (
@@ -284,7 +284,14 @@ def _all_of_area(revision: str, area: str, vintage: Vintage) -> tuple[Series, ..
 def _lately(
     revision: str, area: str, indicators: tuple[str, ...] | None, vintage: Vintage
 ) -> tuple[Series, ...]:
-    observations = queries.lately(store(), area, indicators=indicators, vintage=vintage)
+    observations = queries.lately(
+        store(),
+        area,
+        _extent(revision, (area,), None, vintage),
+        paced=_paced(revision),
+        indicators=indicators,
+        vintage=vintage,
+    )
     return _worked_out(revision, observations, NEWEST)
 
 
@@ -294,9 +301,19 @@ def _of_years(
 ) -> tuple[Series, ...]:
     assert reach.ending is not None
     observations = queries.of_years(
-        store(), area, reach.ending, indicators=indicators, vintage=vintage
+        store(),
+        area,
+        _extent(revision, (area,), None, vintage),
+        reach.ending,
+        paced=_paced(revision),
+        indicators=indicators,
+        vintage=vintage,
     )
     return _worked_out(revision, observations, reach)
+
+
+def _paced(revision: str) -> tuple[str, ...]:
+    return tuple(i.indicator for i in _codelists(revision).indicators if progress.is_paced(i))
 
 
 def _worked_out(
