@@ -15,10 +15,12 @@ import streamlit as st
 
 _SEPARATOR = ","
 _PAGE = "choices-page"
+_TOLD = "choices-told"
 
 
 def enter(page: str) -> None:
     """Say which page runs; on a change of page the choices made so far go into its address."""
+    st.session_state[_TOLD] = set()
     if st.session_state.get(_PAGE) != page:
         arrived = _PAGE not in st.session_state
         st.session_state[_PAGE] = page
@@ -41,7 +43,7 @@ def one(
     """One of ``options``, chosen with ``widget`` and kept in the address under ``name``."""
     usual = default if default is not None else options[0]
     chosen = st.query_params.get(name, usual)
-    st.session_state[_key(name)] = chosen if chosen in options else usual
+    _stand(name, chosen if chosen in options else usual)
     widget(
         label,
         options,
@@ -70,7 +72,7 @@ def many(
     """
     usual = _SEPARATOR.join(default)
     asked = st.query_params.get(name, usual).split(_SEPARATOR)
-    st.session_state[_key(name)] = [o for o in options if o in asked][:most] or list(default)
+    _stand(name, [o for o in options if o in asked][:most] or list(default))
     st.multiselect(
         label,
         options,
@@ -86,7 +88,7 @@ def many(
 
 def search(label: str, *, name: str, **options_of_widget: Any) -> str:
     """Text typed by the reader, kept in the address."""
-    st.session_state[_key(name)] = st.query_params.get(name, "")
+    _stand(name, st.query_params.get(name, ""))
     st.text_input(label, key=_key(name), on_change=_keep, args=(name, ""), **options_of_widget)
     return str(st.session_state[_key(name)])
 
@@ -94,7 +96,7 @@ def search(label: str, *, name: str, **options_of_widget: Any) -> str:
 def day(label: str, *, name: str, latest: date, **options_of_widget: Any) -> date | None:
     """A date or none, kept in the address."""
     chosen = read_day(name)
-    st.session_state[_key(name)] = min(chosen, latest) if chosen else None
+    _stand(name, min(chosen, latest) if chosen else None)
     st.date_input(
         label,
         key=_key(name),
@@ -125,6 +127,18 @@ def forget(*names: str) -> None:
 
 def _key(name: str) -> str:
     return f"choice-{name}"
+
+
+def _stand(name: str, chosen: object) -> None:
+    """Have a widget show what is chosen; one that shows it already is told once a whole run.
+
+    Streamlit draws a widget that is told anything anew, with all that it offers. What it offers
+    keeps its wording until the whole page runs again.
+    """
+    key, told = _key(name), st.session_state.setdefault(_TOLD, set())
+    if name not in told or key not in st.session_state or st.session_state[key] != chosen:
+        st.session_state[key] = chosen
+        told.add(name)
 
 
 def _made() -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from analytics.text import words
 from tests.browser.conftest import Visitor
@@ -76,6 +77,29 @@ def test_a_choice_redraws_the_page_and_not_the_frame(visitor: Visitor) -> None:
     assert "way=years" in page.url
     assert messages
     assert not any(above in message for message in messages)
+
+
+def test_a_choice_draws_no_box_anew_that_shows_it(visitor: Visitor) -> None:
+    visit = visitor()
+    told: list[ForwardMsg] = []
+
+    def hear(message: str | bytes) -> None:
+        assert isinstance(message, bytes)
+        told.append(ForwardMsg.FromString(message))
+
+    visit.page.on("websocket", lambda line: line.on("framereceived", hear))
+    page = visit.open("/dien-bien?indicator=budget_revenue_area&year=2021")
+    assert any(t.delta.new_element.has_one_shot_effect for t in told)  # what the address says
+    told.clear()
+    visit.click(page.get_by_text(VI("trends.way_years"), exact=True))
+    assert told
+    assert not any(t.delta.new_element.has_one_shot_effect for t in told)
+    visit.click(page.get_by_text(VI("trends.way_course"), exact=True))
+    expect(page.get_by_role("combobox", name=VI("app.year"))).to_have_value("2021")
+    visit.click(page.get_by_text("English", exact=True))
+    expect(page.get_by_role("combobox", name=EN("app.year"))).to_have_value("2021")
+    indicator = page.get_by_role("combobox", name=EN("app.indicator"))
+    expect(indicator).to_have_value(re.compile("^State budget revenue"))
 
 
 @pytest.mark.parametrize(
