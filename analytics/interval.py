@@ -12,9 +12,10 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple
 
 _DIGITS = 40
-_DOWN = Context(prec=_DIGITS, rounding=ROUND_FLOOR)
+DOWN = Context(prec=_DIGITS, rounding=ROUND_FLOOR)
 _UP = Context(prec=_DIGITS, rounding=ROUND_CEILING)
 INFINITY = Decimal("Infinity")
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Interval:
     upper_open: bool = False
 
     def __post_init__(self) -> None:
+        if self.lower.is_finite() and self.upper.is_finite() and self.lower < self.upper:
+            return  # as nearly all are
         if self.lower.is_nan() or self.upper.is_nan():
             raise ValueError("an interval has no undefined end")
         object.__setattr__(self, "lower_open", self.lower_open or self.lower.is_infinite())
@@ -45,7 +48,7 @@ class Interval:
 
     @classmethod
     def around(cls, value: Decimal, half_width: Decimal) -> Interval:
-        return cls(_DOWN.subtract(value, half_width), _UP.add(value, half_width))
+        return cls(DOWN.subtract(value, half_width), _UP.add(value, half_width))
 
     @property
     def is_exact(self) -> bool:
@@ -72,7 +75,7 @@ class Interval:
 
     def __add__(self, other: Interval) -> Interval:
         return Interval(
-            _DOWN.add(self.lower, other.lower),
+            DOWN.add(self.lower, other.lower),
             _UP.add(self.upper, other.upper),
             self.lower_open or other.lower_open,
             self.upper_open or other.upper_open,
@@ -90,10 +93,10 @@ class Interval:
     def __mul__(self, other: Interval) -> Interval:
         if self._is_plain and other._is_plain:
             return Interval(
-                _DOWN.multiply(self.lower, other.lower), _UP.multiply(self.upper, other.upper)
+                DOWN.multiply(self.lower, other.lower), _UP.multiply(self.upper, other.upper)
             )
         corners = [(x, y) for x in self._ends for y in other._ends]
-        lows = [(_product(_DOWN, x, y), _is_missed(x, y)) for x, y in corners]
+        lows = [(_product(DOWN, x, y), _is_missed(x, y)) for x, y in corners]
         highs = [(_product(_UP, x, y), _is_missed(x, y)) for x, y in corners]
         lower, upper = min(low for low, _ in lows), max(high for high, _ in highs)
         return Interval(
@@ -108,14 +111,14 @@ class Interval:
 
         A divisor that comes as near to zero as it likes gives a quotient without a limit.
         """
-        if other.contains(Decimal(0)):
+        if other.contains(_ZERO):
             raise ZeroDivisionError("zero is in the divisor's interval")
         if self.is_exact and other.is_exact:
             return Interval(
-                _DOWN.divide(self.lower, other.lower), _UP.divide(self.lower, other.lower)
+                DOWN.divide(self.lower, other.lower), _UP.divide(self.lower, other.lower)
             )
         return self * Interval(
-            _reciprocal(_DOWN, other.upper, at_zero=-INFINITY),
+            _reciprocal(DOWN, other.upper, at_zero=-INFINITY),
             _reciprocal(_UP, other.lower, at_zero=INFINITY),
             other.upper_open,
             other.lower_open,
@@ -124,7 +127,7 @@ class Interval:
     @property
     def _is_plain(self) -> bool:
         """Closed, and above zero: of two such, the ends' products are the product's ends."""
-        return self.lower > 0 and not (self.lower_open or self.upper_open)
+        return self.lower > _ZERO and not (self.lower_open or self.upper_open)
 
     @property
     def _ends(self) -> tuple[_End, _End]:
@@ -138,7 +141,7 @@ class _End(NamedTuple):
 
 def _product(context: Context, x: _End, y: _End) -> Decimal:
     # An infinite end means "no limit known": nothing times any amount is still nothing.
-    return context.multiply(x.value, y.value) if x.value and y.value else Decimal(0)
+    return context.multiply(x.value, y.value) if x.value and y.value else _ZERO
 
 
 def _is_missed(x: _End, y: _End) -> bool:
@@ -150,5 +153,5 @@ def _is_missed(x: _End, y: _End) -> bool:
 
 def _reciprocal(context: Context, end: Decimal, *, at_zero: Decimal) -> Decimal:
     if end.is_infinite():
-        return Decimal(0)
+        return _ZERO
     return context.divide(Decimal(1), end) if end else at_zero

@@ -328,14 +328,16 @@ class Formula(StrEnum):
     GAP = "gap"  # actual − plan
 
 
-class Calculation(Frozen):
+@dataclass(frozen=True, slots=True)
+class Calculation:
     """A formula with the figures that went in, in the formula's order."""
 
     formula: Formula
     operands: tuple[Figure, ...]
 
 
-class Figure(Frozen):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """One number as shown: reported, or computed from reported ones.
 
     ``interval`` holds every value that the printed text, or the printed operands, allow.

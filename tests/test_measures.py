@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.interval import INFINITY, Interval
@@ -20,6 +20,7 @@ from analytics.measures import (
     plan_period,
     year_before,
 )
+from analytics.measures.formulas import nominal_of, result_of
 from analytics.model import (
     Bound,
     Figure,
@@ -450,3 +451,19 @@ def test_a_figure_holds_the_very_report_that_it_shows() -> None:
     report = observation("1000")
     (figure,) = figures((report,), CODELISTS)
     assert figure.observation is report
+
+
+@example(Formula.GROWTH, Decimal(5), Decimal(5))
+@example(Formula.GAP, Decimal(5), Decimal(5))
+@example(Formula.ATTAINMENT, Decimal("0E-9"), Decimal(5))
+@given(
+    st.sampled_from(Formula),
+    st.decimals(-(10**18), 10**18, places=9),
+    st.decimals("0.000000001", 10**18, places=9),
+)
+def test_the_number_shown_is_what_the_formula_gives_on_exact_numbers(
+    formula: Formula, first: Decimal, second: Decimal
+) -> None:
+    exactly = result_of(formula, Interval.exactly(first), Interval.exactly(second)).lower
+    nominal = nominal_of(formula, first, second)
+    assert (nominal, nominal.is_signed()) == (exactly, exactly.is_signed())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from analytics.interval import Interval
@@ -23,4 +24,4 @@ def coarse(figure: Figure) -> Figure:
     half = Decimal(5).scaleb(zeros - 1)
     if not figure.interval.is_bounded or figure.interval.upper - figure.value >= half:
         return figure
-    return figure.model_copy(update={"interval": Interval.around(figure.value, half)})
+    return replace(figure, interval=Interval.around(figure.value, half))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 
-from analytics.interval import Interval
+from analytics.interval import DOWN, Interval
 from analytics.model import (
     Bound,
     Calculation,
@@ -20,6 +20,8 @@ from analytics.model import (
 MOST_DECIMALS = 2
 _HUNDRED = Interval.exactly(Decimal(100))
 _ONE = Interval.exactly(Decimal(1))
+_ZERO = Decimal(0)
+_PERCENT = Decimal(100)
 _WIDE = Context(prec=60)
 
 
@@ -54,6 +56,31 @@ _RESULTS: Mapping[Formula, Callable[[Interval, Interval], Interval]] = {
 }
 
 
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    return DOWN.multiply(DOWN.divide(part, whole), _PERCENT)
+
+
+_NOMINAL: Mapping[Formula, Callable[[Decimal, Decimal], Decimal]] = {
+    Formula.ATTAINMENT: _percent,
+    Formula.RATIO: _percent,
+    Formula.IMPLIED_PLAN: _percent,
+    Formula.IMPLIED_ACTUAL: lambda plan, attainment: DOWN.divide(
+        DOWN.multiply(plan, attainment), _PERCENT
+    ),
+    Formula.GROWTH: lambda now, before: DOWN.multiply(
+        DOWN.subtract(DOWN.divide(now, before), Decimal(1)) or _ZERO,  # which has no sign
+        _PERCENT,
+    ),
+    Formula.GAP: DOWN.subtract,
+}
+"""The lower ends of :data:`_RESULTS` on exact numbers, in a fraction of the time."""
+
+
+def nominal_of(formula: Formula, first: Decimal, second: Decimal) -> Decimal:
+    """What the formula gives on two numbers, rounded down. No divisor is zero."""
+    return _NOMINAL[formula](first, second)
+
+
 def result_of(formula: Formula, first: Interval, second: Interval) -> Interval:
     """Every value the formula can give. Raises ``ZeroDivisionError`` where it divides by zero."""
     return _RESULTS[formula](first, second)
@@ -69,7 +96,7 @@ def evaluate(
         return Undefined(key=key, calculation=calculation, reason=reason)
 
     if formula not in (Formula.IMPLIED_ACTUAL, Formula.GAP):
-        if second.interval.contains(Decimal(0)) or not second.value:
+        if second.interval.contains(_ZERO) or not second.value:
             exact = second.interval.is_exact or not second.value
             return undefined(
                 UndefinedReason.DIVISOR_ZERO if exact else UndefinedReason.DIVISOR_MAY_BE_ZERO
@@ -80,7 +107,7 @@ def evaluate(
     rests_on = (first, second, *(second.calculation.operands if second.calculation else ()))
     is_bound = not all(map(_is_printed_whole, rests_on))
     printed = _result(formula, first, second, _as_printed) if is_bound else full
-    nominal = _result(formula, first, second, lambda figure: Interval.exactly(figure.value)).lower
+    nominal = _nominal(formula, first, second)
     decimals = supported_decimals(printed, unit)
     match full.lower < printed.lower, full.upper > printed.upper:
         case True, True:
@@ -115,11 +142,25 @@ def _result(
     The gap to a plan that the same actual implies is actual × (1 − 100 ÷ attainment): the actual is
     one number, and must not be rounded up in one place and down in the other.
     """
-    if formula is Formula.GAP and second.calculation:
-        implied_from, attainment = second.calculation.operands
-        if implied_from is first:
-            return values(first) * (_ONE - _HUNDRED / values(attainment))
+    if (attainment := _implied_by(formula, first, second)) is not None:
+        return values(first) * (_ONE - _HUNDRED / values(attainment))
     return result_of(formula, values(first), values(second))
+
+
+def _nominal(formula: Formula, first: Figure, second: Figure) -> Decimal:
+    """The formula on the numbers as shown."""
+    if _implied_by(formula, first, second) is not None:
+        exactly = Interval.exactly
+        return _result(formula, first, second, lambda figure: exactly(figure.value)).lower
+    return nominal_of(formula, first.value, second.value)
+
+
+def _implied_by(formula: Formula, first: Figure, second: Figure) -> Figure | None:
+    """The attainment by which the actual of a gap implies the plan of it."""
+    if formula is not Formula.GAP or second.calculation is None:
+        return None
+    implied_from, attainment = second.calculation.operands
+    return attainment if implied_from is first else None
 
 
 def _as_printed(figure: Figure) -> Interval:

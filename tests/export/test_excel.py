@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 
@@ -17,7 +18,6 @@ from analytics.export.csv_table import csv_table
 from analytics.export.excel import workbook
 from analytics.export.imprint import Imprint
 from analytics.findings import findings
-from analytics.model import Figure
 from analytics.store import Store
 from analytics.views.asking import Known, view_of
 from analytics.views.request import Card, Request
@@ -94,11 +94,8 @@ def test_text_never_becomes_a_formula(
 ) -> None:
     figure = asked("four districts", known, say).figures[0]
     assert figure.observation is not None
-    tampered = Figure.model_validate(
-        {
-            **dict(figure),
-            "observation": figure.observation._replace(printed=payload, note=payload),
-        }
+    tampered = replace(
+        figure, observation=figure.observation._replace(printed=payload, note=payload)
     )
     view = View(
         request=Request.of(Card.COMPARISON),
