@@ -17,6 +17,8 @@ def action(entry: Entry, words: Words) -> str:
 def said(entry: Entry, words: Words) -> str:
     """What was done to what, in a line."""
     told = dict(entry.told)
+    if "submission_id" in told:
+        told["submission_id"] = str(told["submission_id"])  # a name, not a count
     if entry.action is Action.REFUSED:
         told["action"] = words(f"audit.action.{told['action']}")
     if entry.action is Action.ROLE:

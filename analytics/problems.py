@@ -44,7 +44,7 @@ def _place(problem: Problem, words: Words) -> list[str]:
     if problem.sheet:
         place.append(words("problems.sheet", sheet=problem.sheet))
     if problem.row is not None:
-        place.append(words("problems.row", row=problem.row))
+        place.append(words("problems.row", row=str(problem.row)))
     if problem.column and problem.column_letter:
         named = {"letter": problem.column_letter, "column": problem.column}
         place.append(words("problems.column_lettered", **named))

@@ -34,8 +34,16 @@ class Words:
     by_key: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The words for ``key`` with ``{name}`` filled in; ``KeyError`` where there are none."""
-        return self.by_key[key].format(**values)
+        """The words for ``key`` with ``{name}`` filled in; ``KeyError`` where there are none.
+
+        A whole number counts something and gets the language's marks; what only bears a number, as
+        a year or a row does, is given as text.
+        """
+        told = {name: self._told(value) for name, value in values.items()}
+        return self.by_key[key].format(**told)
+
+    def _told(self, value: object) -> object:
+        return self.number(Decimal(value)) if isinstance(value, int) else value
 
     def name(self, noun: Area | Indicator | Unit) -> str:
         return noun.name_vi if self.language == "vi" else noun.name_en
@@ -122,13 +130,13 @@ class Words:
         if start.month == 1 and end.month == 12:
             return str(start.year) if months == 12 else f"{start.year}–{end.year}"
         if months == 12 and (start.month, end.month) == (9, 8):
-            return self("periods.school_year", start=start.year, end=end.year)
+            return self("periods.school_year", start=str(start.year), end=str(end.year))
         if months == 1:
-            return self("periods.month", month=start.month, year=start.year)
+            return self("periods.month", month=start.month, year=str(start.year))
         if months == 3 and start.month in (1, 4, 7, 10):
-            return self(f"periods.quarter_{start.month // 3 + 1}", year=start.year)
+            return self(f"periods.quarter_{start.month // 3 + 1}", year=str(start.year))
         if start.month == 1 and start.year == end.year:
-            return self("periods.first_months", months=months, year=start.year)
+            return self("periods.first_months", months=months, year=str(start.year))
         return self(
             "periods.months",
             start=f"{start.month:02}/{start.year}",

@@ -167,6 +167,12 @@ def test_folding_finds_what_people_type() -> None:
     assert folded("Hoà") == folded("Hòa")
 
 
+def test_a_count_among_words_has_the_languages_marks_and_a_year_has_none() -> None:
+    assert VI("overview.figures_count", count=12345).startswith("12.345 ")
+    assert EN("overview.figures_count", count=12345).startswith("12,345 ")
+    assert VI.period(Period.year(2024)) == "2024"
+
+
 def test_unknown_words_are_an_error_not_a_blank() -> None:
     with pytest.raises(KeyError):
         VI("no.such.words")

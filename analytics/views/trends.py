@@ -74,7 +74,7 @@ def course_view(course: Course, say: Wording) -> View:
         "trends.course_title",
         indicator=say.indicator(course.indicator),
         area=say.area(course.ref_area),
-        year=course.year,
+        year=str(course.year),
     )
     request = Request.of(
         Card.COURSE,

@@ -83,7 +83,7 @@ def show_limits(
     if indicators is not None:
         st.caption(words("concerns.headlines_only"))
     if year is not None:
-        st.caption(words("concerns.contradictions_since", year=year))
+        st.caption(words("concerns.contradictions_since", year=str(year)))
 
 
 def show_first(reader: Reader, found: Sequence[Concern]) -> None:

@@ -122,7 +122,7 @@ def _table(reader: Reader, found: tuple[Entry, ...]) -> None:
                     ),
                     Cell(audit_sentences.origin(entry, words)),
                 ),
-                note=words("audit.number", number=entry.number),
+                note=words("audit.number", number=str(entry.number)),
             )
             for entry in found
         ],

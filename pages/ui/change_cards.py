@@ -51,8 +51,7 @@ def choose_where(reader: Reader, moments: Moments) -> Where:
     if moved.held <= _HELD_AT_ONCE:
         return Where(None)
     with filters.bar():
-        reports, areas = (words.number(Decimal(n)) for n in (moved.reports, len(moved.areas)))
-        st.markdown(words("whats_new.in_many_areas", reports=reports, areas=areas))
+        st.markdown(words("whats_new.in_many_areas", reports=moved.reports, areas=len(moved.areas)))
         return Where(filters.choose_few(reader, moved.areas, FEW), is_part=True)
 
 
@@ -62,13 +61,12 @@ def show_counts(reader: Reader, moments: Moments) -> None:
     moved = reads.moved(moments.before, moments.after)
     with st.container(border=True, key="card-counted"):
         if st.query_params.get(_COUNTED) != moments.submissions:
-            held = words.number(Decimal(moved.held))
-            st.markdown(words("whats_new.not_counted", held=held))
+            st.markdown(words("whats_new.not_counted", held=moved.held))
 
             def count() -> None:
                 st.query_params[_COUNTED] = moments.submissions
 
-            name = words("whats_new.count", areas=words.number(Decimal(len(moved.areas))))
+            name = words("whats_new.count", areas=len(moved.areas))
             st.button(name, icon=":material/functions:", on_click=count)
             return
         with st.spinner(words("whats_new.counting")):
@@ -79,8 +77,8 @@ def show_counts(reader: Reader, moments: Moments) -> None:
 def _show_counted(reader: Reader, counted: Sequence[AreaChanges]) -> None:
     words, say = reader.words, reader.say
     of_sort = {code: [getattr(one, code) for one in counted] for code in ChangeCode}
-    told = {code: words.number(Decimal(sum(numbers))) for code, numbers in of_sort.items()}
-    heading = words("whats_new.everywhere", areas=words.number(Decimal(len(counted))), **told)
+    told = {code: sum(numbers) for code, numbers in of_sort.items()}
+    heading = words("whats_new.everywhere", areas=len(counted), **told)
     st.markdown(f"#### {heading}")
     if not counted:
         return
@@ -120,14 +118,14 @@ def show(reader: Reader, moments: Moments, where: Where) -> None:
 def _show_sort(reader: Reader, found: Changes, code: ChangeCode, of: str) -> None:
     words, say = reader.words, reader.say
     in_all = found.counts.get(code, 0)
-    heading = words(f"whats_new.{code}{of}", count=words.number(Decimal(in_all)))
+    heading = words(f"whats_new.{code}{of}", count=in_all)
     st.markdown(f"#### {heading}")
     if not in_all:
         st.caption(words("whats_new.none"))
         return
     told = found.told(code)
     if told < in_all:
-        st.caption(words("whats_new.only_first", told=words.number(Decimal(told))))
+        st.caption(words("whats_new.only_first", told=told))
     st.caption(words("whats_new.in_order"))
     first, count = _page(told, PAGE_SIZE, key=code)
     rows = [
@@ -158,7 +156,7 @@ def _show_statuses(reader: Reader, found: Changes, moments: Moments, of: str) ->
             reads.standings(moments.before, areas=areas, indicators=indicators, reach=reach),
             reads.standings(moments.after, areas=areas, indicators=indicators, reach=reach),
         )
-    heading = words(f"whats_new.statuses{of}", count=words.number(Decimal(len(changed))))
+    heading = words(f"whats_new.statuses{of}", count=len(changed))
     st.markdown(f"#### {heading}")
     if is_much:
         st.caption(words("whats_new.newest_year"))

@@ -168,7 +168,7 @@ def _source(reader: Reader, report: Report) -> None:
         words("detail.file"): source.file,
         words("detail.submission"): words(
             "detail.submission_says",
-            number=report.submission.submission_id,
+            number=str(report.submission.submission_id),
             file=report.submission.file_name,
             time=words.time(report.submission.submitted_at),
             by=reader.submitter(report.submission),

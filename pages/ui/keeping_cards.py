@@ -57,12 +57,12 @@ def _state(reader: Reader) -> None:
             words("keeping.looked"): words(how, time=words.time(look.at)),
             words("keeping.held"): words(
                 "keeping.held_says",
-                submissions=words.number(Decimal(len(submissions))),
+                submissions=len(submissions),
                 observations=words.number(Decimal(sum(s.row_count for s in submissions))),
             ),
             words("keeping.chain"): words(
                 "keeping.chain_says",
-                entries=words.number(Decimal(len(entries))),
+                entries=len(entries),
                 hash=entries[-1].hash[:16] if entries else "–",
             ),
             words("keeping.version"): str(SCHEMA_VERSION),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 import streamlit as st
 
@@ -63,7 +62,7 @@ def found(reader: Reader, *, source: str, sought: str) -> tuple[Observation, ...
         return reads.search(stands_for, reader.vintage, source=one, first=first, most=most)
 
     result = page(0, _PAGE_SIZE * 2)
-    st.caption(words("sources.count", count=words.number(Decimal(result.found))))
+    st.caption(words("sources.count", count=result.found))
     if not result.found:
         st.info(words("sources.nothing", sought=sought))
         return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import streamlit as st
@@ -198,7 +197,7 @@ def commit(reader: Reader, checked: Checked) -> None:
             submission, is_new = ingest.commit(reads.store(), checked, visitor.actor(words))
             outcome.notice(
                 "upload.committed" if is_new else "upload.already",
-                number=submission.submission_id,
+                number=str(submission.submission_id),
                 file=submission.file_name,
                 count=submission.row_count,
             )
@@ -239,11 +238,11 @@ def _history_row(reader: Reader, submission: Submission) -> None:
         horizontal_alignment="distribute",
     ):
         with st.container(gap="xxsmall", width="stretch"):
-            st.text(words("upload.submission", number=number, file=submission.file_name))
+            st.text(words("upload.submission", number=str(number), file=submission.file_name))
             st.text(
                 words(
                     "upload.submission_says",
-                    count=words.number(Decimal(submission.row_count)),
+                    count=submission.row_count,
                     time=words.time(submission.submitted_at),
                     by=reader.submitter(submission),
                 )
@@ -278,7 +277,7 @@ def _withdraw_button(reader: Reader, number: int) -> None:
         st.caption(words("upload.withdraw_says"))
         reason = st.text_input(words("upload.reason"), key=f"reason-{number}", max_chars=200)
         st.button(
-            words("upload.withdraw_now", number=number),
+            words("upload.withdraw_now", number=str(number)),
             key=f"withdraw-{number}",
             type="primary",
             on_click=outcome.saying_why(lambda: _withdraw(reader, number, reason)),
@@ -287,9 +286,9 @@ def _withdraw_button(reader: Reader, number: int) -> None:
 
 def _withdraw(reader: Reader, number: int, reason: str) -> None:
     reads.store().withdraw(number, by=visitor.actor(reader.words), reason=reason.strip())
-    outcome.notice("upload.withdrawn_now", number=number)
+    outcome.notice("upload.withdrawn_now", number=str(number))
 
 
 def _put_back(reader: Reader, number: int) -> None:
     reads.store().put_back(number, by=visitor.actor(reader.words), reason="")
-    outcome.notice("upload.put_back_now", number=number)
+    outcome.notice("upload.put_back_now", number=str(number))
