@@ -10,14 +10,17 @@ from analytics.queries import Sought
 from analytics.text import folded
 from analytics.wording import Wording
 
+_DIGITS_OF_A_YEAR = 4
+
 
 def stands_for(
     say: Wording, word: str, known_periods: Iterable[Period], *, is_last: bool
 ) -> Sought:
     """What a folded word may mean. The last word may be half typed.
 
-    A number is looked for in the printed text too; a unit stands for the indicators that are told
-    in it, so that a figure is found by what is printed of it: ``14.732 tỷ đồng``.
+    A number is looked for in the printed text too, but a year of which figures are stands for its
+    periods alone: printed, it is part of some other number. A unit stands for the indicators that
+    are told in it, so that a figure is found by what is printed of it: ``14.732 tỷ đồng``.
     """
 
     def fits(*names: str) -> bool:
@@ -42,6 +45,8 @@ def stands_for(
         for unit in codelists.units
         if not is_number and fits(unit.name_vi, unit.name_en, *unit.aliases)
     }
+    periods = tuple(period for period in known_periods if fits(words.period(period)))
+    is_year = len(word) == _DIGITS_OF_A_YEAR and word.isdecimal() and bool(periods)
     return Sought(
         areas=tuple(areas),
         dated_areas=tuple(dated),
@@ -54,8 +59,8 @@ def stands_for(
         sources=tuple(
             s.source for s in codelists.sources if fits(s.title, s.title_en, s.publisher)
         ),
-        periods=tuple(period for period in known_periods if fits(words.period(period))),
-        printed=word if has_digit and not units else "",
+        periods=periods,
+        printed=word if has_digit and not units and not is_year else "",
     )
 
 

@@ -18,6 +18,7 @@ with left:
         name="q",
         placeholder=words("sources.search_example"),
         icon=":material/search:",
+        help=words("sources.search_help"),
     )
 with right:
     source = source_cards.choose(reader)

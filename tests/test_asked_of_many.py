@@ -18,9 +18,9 @@ from analytics import changes, queries
 from analytics.model import NOW, Measure, Observation, Vintage
 from analytics.queries import AreaChanges, Changes, Moved, Sought, changing
 from analytics.store import Store
-from tests.builders import TAY_HO, YEAR_2022, months
+from tests.builders import TAY_HO, YEAR_2022, months, observation
 from tests.conftest import LONG, ON_LINUX
-from tests.test_vintage import EVENTS, LONG_AGO, PUBLISHED, Event, happen
+from tests.test_vintage import EVENTS, LONG_AGO, PUBLISHED, Event, happen, happening
 
 if TYPE_CHECKING:
     from tests.lake import Postgres
@@ -28,15 +28,30 @@ if TYPE_CHECKING:
 WORDS = st.lists(
     st.builds(
         Sought,
-        areas=st.sampled_from([(), (TAY_HO,)]),
-        indicators=st.sampled_from([(), ("budget_revenue_area",)]),
+        areas=st.sampled_from([(), (TAY_HO,), ("004",), (TAY_HO, "004")]),
+        dated_areas=st.sampled_from([(), (), ((TAY_HO, months(1, 6, 2022)),)]),
+        indicators=st.sampled_from(
+            [(), ("budget_revenue_area",), ("targets_met", "new_party_members")]
+        ),
         measures=st.sampled_from([(), (Measure.PLAN,)]),
         sources=st.sampled_from([(), ("january", "undated")]),
         periods=st.sampled_from([(), (YEAR_2022,), (months(1, 6, 2022),)]),
         printed=st.sampled_from(["", "0", "10", "11"]),
     ),
-    max_size=2,
+    max_size=3,
 )
+WIDE = st.builds(
+    observation,
+    st.sampled_from(["90", "100", "110"]),
+    st.sampled_from([Measure.ACTUAL, Measure.PLAN]),
+    indicator=st.sampled_from(
+        ["budget_revenue_area", "targets_met", "targets_exceeded", "new_party_members"]
+    ),
+    period=st.sampled_from([YEAR_2022, months(1, 6, 2022)]),
+    ref_area=st.sampled_from([TAY_HO, "004"]),
+    source=st.sampled_from(sorted(PUBLISHED)),
+)
+"""Of several areas and indicators."""
 DAYS = st.sampled_from([None, *sorted(day for day in PUBLISHED.values() if day)])
 MOMENTS = st.tuples(st.integers(0, 7), DAYS)
 
@@ -52,7 +67,15 @@ class Case(NamedTuple):
     most: int
 
 
-CASES = st.builds(Case, EVENTS, WORDS, MOMENTS, MOMENTS, st.booleans(), st.integers(1, 4))
+CASES = st.builds(
+    Case,
+    st.one_of(EVENTS, happening(WIDE)),
+    WORDS,
+    MOMENTS,
+    MOMENTS,
+    st.booleans(),
+    st.integers(1, 4),
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +86,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fits(report: Observation, word: Sought) -> bool:
     return (
         report.ref_area in word.areas
+        or any(
+            report.ref_area == code and when.start <= report.period_end <= when.end
+            for code, when in word.dated_areas
+        )
         or report.indicator in word.indicators
         or report.measure in word.measures
         or report.source in word.sources

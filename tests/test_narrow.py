@@ -21,7 +21,7 @@ from analytics.store import Store
 from analytics.text import words
 from analytics.wording import Wording
 from benchmarks import generate
-from tests.builders import CODELISTS
+from tests.builders import CODELISTS, months
 from tests.conftest import SHIPPED
 
 BY = Actor.at_the_machine("test", "test")
@@ -262,6 +262,15 @@ def test_pages_of_a_search_are_all_that_fits_in_order(
 def test_a_number_is_looked_for_in_what_is_printed(word: str, is_last: bool) -> None:
     say = Wording(words("vi"), CODELISTS)
     assert stands_for(say, word, (), is_last=is_last).printed == word
+
+
+def test_a_year_of_which_figures_are_stands_for_its_periods_alone() -> None:
+    say = Wording(words("vi"), CODELISTS)
+    known = (Period.year(2021), months(1, 6, 2021), Period.year(2020))
+    sought = stands_for(say, "2021", known, is_last=True)
+    assert (sought.periods, sought.printed) == (known[:2], "")
+    assert stands_for(say, "2019", known, is_last=True).printed == "2019"
+    assert stands_for(say, "202", known, is_last=True).printed == "202"
 
 
 @pytest.mark.parametrize("word", ["dong", "ty", "km2", "m²", "%", "nguoi/km²"])

@@ -70,14 +70,21 @@ REPORTS = st.builds(
     obs_status=st.sampled_from(list(ObsStatus)),
     source=st.sampled_from(sorted(PUBLISHED)),
 )
-EVENTS = st.lists(
-    st.one_of(
-        st.lists(REPORTS, min_size=1, max_size=4).map(lambda found: Submitted(tuple(found))),
-        st.builds(Marked, st.integers(0, 5), st.booleans()),
-    ),
-    min_size=1,
-    max_size=7,
-)
+
+
+def happening(reports: st.SearchStrategy[Observation]) -> st.SearchStrategy[list[Event]]:
+    """Files of such reports come in, are withdrawn and put back."""
+    return st.lists(
+        st.one_of(
+            st.lists(reports, min_size=1, max_size=4).map(lambda found: Submitted(tuple(found))),
+            st.builds(Marked, st.integers(0, 5), st.booleans()),
+        ),
+        min_size=1,
+        max_size=7,
+    )
+
+
+EVENTS = happening(REPORTS)
 
 
 # The naive replay ------------------------------------------------------------------------------

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Measure, Observation, Period, Vintage
 from analytics.queries.asking import (
@@ -13,15 +16,15 @@ from analytics.queries.asking import (
     PLACE,
     Asked,
     Place,
-    apart,
+    asked_as,
     at_places,
     moment,
     observations_of,
 )
 from analytics.store import Store
 
-_FEW = 20
-"""Indicators."""
+_FEW = 2
+"""Indicators; more are sooner looked through together: what lies beside each is unpacked too."""
 
 
 class Page(Frozen):
@@ -79,7 +82,12 @@ class Sought(Frozen):
     @property
     def is_told(self) -> bool:
         """Whether the counts tell all of it."""
-        return not (self.areas or self.dated_areas or self.measures or self.printed)
+        return not self.areas and self.is_of_areas
+
+    @property
+    def is_of_areas(self) -> bool:
+        """Whether of what the counts do not tell it stands for areas at most, at any time."""
+        return not (self.dated_areas or self.measures or self.printed)
 
 
 def _any(*ways: Asked) -> Asked:
@@ -91,12 +99,27 @@ def _any(*ways: Asked) -> Asked:
 
 @dataclass(frozen=True)
 class _Group:
-    """How many reports of a source a submission has that were found."""
+    """Reports of a source that were found in a submission.
+
+    ``kinds`` are what the counts have of these, where any may fit.
+    """
 
     source: str
     submission_id: int
     published: date | None
     found: int
+    kinds: tuple[_Kind, ...]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Reports of which the counts tell alike ``which`` words fit."""
+
+    which: tuple[bool, ...]
+    indicators: frozenset[str]
+    first: date
+    last: date
+    reports: int
 
 
 def search(
@@ -114,7 +137,6 @@ def search(
     reports, and of those only what is shown is read whole.
     """
     of_source = Asked("true").among("source", None if source is None else [source])
-    asked = _every(of_source, [word.asked() for word in words])
     groups = _groups(store, of_source, words, vintage)
     skipped, passed, shown = 0, 0, []
     for group in groups:
@@ -125,12 +147,15 @@ def search(
         passed += group.found
     if not shown:
         return Page(reports=(), found=passed)
-    within = _within(store, asked, shown)
-    reports = _of_one if len(shown) == 1 else _of_many
-    return Page(reports=reports(store, within, first - skipped, most), found=passed)
+    within = _within(words, shown)
+    if len(shown) == 1:
+        reports = _of_one(store, within, shown[0], first - skipped, most)
+    else:
+        reports = _of_many(store, within, shown, first - skipped, most)
+    return Page(reports=reports, found=passed)
 
 
-def _every(asked: Asked, words: Sequence[Asked]) -> Asked:
+def _every(asked: Asked, words: Iterable[Asked]) -> Asked:
     for word in words:
         asked = asked.having(f"({word.sql})", *word.parameters)
     return asked
@@ -144,13 +169,39 @@ def _groups(
     The counts tell of some reports that all words fit, and of others which words do; only for the
     other words are reports looked through.
     """
+    published, kinds = _kinds(store, of_source, words, vintage)
+    found: Counter[tuple[str, int]] = Counter()
+    looked_through = defaultdict(list)
+    for group, some in kinds.items():
+        for kind in some:
+            if all(kind.which):
+                found[group] += kind.reports
+            else:
+                looked_through[kind.which].append(kind)
+    for which, alike in looked_through.items():
+        found.update(_counted(store, of_source, words, which, alike))
+    groups = [
+        _Group(*group, published[group], count, tuple(kinds[group]))
+        for group, count in found.items()
+        if group in published  # its submission stands, and its source is known
+    ]
+    return sorted(groups, key=_by_source)
+
+
+def _kinds(
+    store: Store, of_source: Asked, words: Sequence[Sought], vintage: Vintage
+) -> tuple[dict[tuple[str, int], date | None], dict[tuple[str, int], list[_Kind]]]:
+    """By source and submission: the source's date, and what may fit, as far as the counts tell.
+
+    Without words the indicators are not listed, for nobody asks by them.
+    """
+    indicators = "list(DISTINCT indicator)" if words else "[]::VARCHAR[]"
     told = [word.told() for word in words]
-    possible = _every(of_source, [word.told() for word in words if word.is_told])
+    possible = _every(of_source, (word.told() for word in words if word.is_told))
     rows = store.rows(
         f"""
         SELECT source, submission_id, any_value(published) AS published, told,
-            sum(reports)::BIGINT AS reports,
-            list(DISTINCT indicator) FILTER (list_contains(told, false)) AS indicators,
+            sum(reports)::BIGINT AS reports, {indicators} AS indicators,
             min(period_end) AS first, max(period_end) AS last
         FROM (
             SELECT *, [{", ".join(f"({one.sql})" for one in told)}]::BOOLEAN[] AS told
@@ -161,58 +212,83 @@ def _groups(
         """,
         [*_parameters(told), *moment(vintage), *possible.parameters],
     )
-    published = {(row["source"], row["submission_id"]): row["published"] for row in rows}
-    found: Counter[tuple[str, int]] = Counter()
-    looked_through = defaultdict(list)
+    kinds = defaultdict(list)
     for row in rows:
-        if all(row["told"]):
-            found[row["source"], row["submission_id"]] += row["reports"]
-        else:
-            looked_through[tuple(row["told"])].append(row)
-    for which, some in looked_through.items():
-        asked = of_source.having(
-            "period_end BETWEEN ? AND ?",
-            min(row["first"] for row in some),
-            max(row["last"] for row in some),
+        kinds[row["source"], row["submission_id"]].append(
+            _Kind(
+                which=tuple(row["told"]),
+                indicators=frozenset(row["indicators"]),
+                first=row["first"],
+                last=row["last"],
+                reports=row["reports"],
+            )
         )
-        for indicators in apart({code for row in some for code in row["indicators"]}, _FEW):
-            found.update(_counted(store, asked.among("indicator", indicators), words, which))
-    groups = [
-        _Group(*group, published[group], count)
-        for group, count in found.items()
-        if group in published  # its submission stands, and its source is known
-    ]
-    return sorted(groups, key=_by_source)
+    return {(row["source"], row["submission_id"]): row["published"] for row in rows}, kinds
 
 
 def _counted(
-    store: Store, asked: Asked, words: Sequence[Sought], which: Sequence[bool]
-) -> dict[tuple[str, int], int]:
+    store: Store,
+    of_source: Asked,
+    words: Sequence[Sought],
+    which: Sequence[bool],
+    kinds: Sequence[_Kind],
+) -> Counter[tuple[str, int]]:
     """How many reports of each source and submission fit, where the counts tell ``which`` words do.
 
     Whether a report is one of those is asked once they are counted: to ask it of each takes longer
     than to read its text.
     """
-    read = _every(
-        asked, [word.read() for word, is_told in zip(words, which, strict=True) if not is_told]
-    )
+    unread = [word for word, is_told in zip(words, which, strict=True) if not is_told]
+    read = _read(of_source, unread)
+    if read is None:
+        return Counter()
     told = [word.told() for word in words]
-    rows = store.rows(
-        f"""
-        WITH counted AS MATERIALIZED (
-            SELECT source, submission_id, indicator, period_start, period_end, count(*) AS reports
-            FROM observation
-            WHERE {read.sql}
-            GROUP BY ALL
+    first, last = min(kind.first for kind in kinds), max(kind.last for kind in kinds)
+    read = read.having("period_end BETWEEN ? AND ?", first, last)
+    indicators = frozenset[str]().union(*(kind.indicators for kind in kinds))
+    found: Counter[tuple[str, int]] = Counter()
+    each = [[code] for code in sorted(indicators)]
+    for some in each if len(each) <= _FEW else [sorted(indicators)]:
+        asked = _of_indicators(some).having(read.sql, *read.parameters)
+        rows = store.rows(
+            f"""
+            WITH counted AS MATERIALIZED (
+                SELECT source, submission_id, indicator, period_start, period_end,
+                    count(*) AS reports
+                FROM observation
+                WHERE {asked.sql}
+                GROUP BY ALL
+            )
+            SELECT source, submission_id, sum(reports)::BIGINT AS reports
+            FROM counted
+            WHERE [{", ".join(f"({one.sql})" for one in told)}] = ?::BOOLEAN[]
+            GROUP BY source, submission_id
+            """,
+            [*asked.parameters, *_parameters(told), [*which]],
         )
-        SELECT source, submission_id, sum(reports)::BIGINT AS reports
-        FROM counted
-        WHERE [{", ".join(f"({one.sql})" for one in told)}] = ?::BOOLEAN[]
-        GROUP BY source, submission_id
-        """,
-        [*read.parameters, *_parameters(told), [*which]],
-    )
-    return {(row["source"], row["submission_id"]): row["reports"] for row in rows}
+        found.update({(row["source"], row["submission_id"]): row["reports"] for row in rows})
+    return found
+
+
+def _of_indicators(codes: Collection[str]) -> Asked:
+    """Of these; the list alone, which DuckDB looks at once for equal codes, not row by row."""
+    if len(codes) == 1:
+        return Asked("indicator = ?", (*codes,))
+    return Asked("list_contains(?, indicator)", (sorted(codes),))
+
+
+def _read(asked: Asked, words: Sequence[Sought]) -> Asked | None:
+    """Reports that every word fits by what only they tell; None where there can be none.
+
+    Of words that stand for areas, those that all of them mean.
+    """
+    of_areas = [set(word.areas) for word in words if word.is_of_areas]
+    if of_areas:
+        areas = set.intersection(*of_areas)
+        if not areas:
+            return None
+        asked = asked.among("ref_area", areas)
+    return _every(asked, (word.read() for word in words if not word.is_of_areas))
 
 
 def _parameters(asked: Sequence[Asked]) -> list[object]:
@@ -225,36 +301,38 @@ def _by_source(group: _Group) -> tuple[int, str, int]:
     return -day, group.source, group.submission_id
 
 
-def _within(store: Store, asked: Asked, groups: Sequence[_Group]) -> Asked:
-    """Of what is asked for, the reports of some groups.
+def _within(words: Sequence[Sought], groups: Sequence[_Group]) -> Asked:
+    """Reports that every word fits, all those of the groups among them.
 
-    DuckDB skips by the period what it would read through for a submission's number, and the counts
-    tell which periods it has.
+    DuckDB skips by period and area what it would read through for a submission's number, and the
+    counts tell which of them it has.
     """
-    of_groups = _any(
-        *(
-            Asked("source = ? AND submission_id = ?", (group.source, group.submission_id))
-            for group in groups
-        )
+    kinds = [kind for group in groups for kind in group.kinds]
+    asked = Asked("true").having(
+        "period_end BETWEEN ? AND ?",
+        min(kind.first for kind in kinds),
+        max(kind.last for kind in kinds),
     )
-    (row,) = store.rows(
-        f"""
-        SELECT min(period_end) AS first, max(period_end) AS last
-        FROM tally
-        WHERE {of_groups.sql}
-        """,
-        of_groups.parameters,
-    )
-    asked = asked.among("submission_id", {group.submission_id for group in groups})
-    asked = asked.having("period_end BETWEEN ? AND ?", row["first"], row["last"])
-    return _every(asked, [of_groups])
+    if words:
+        of_indicators = _of_indicators(set[str]().union(*(kind.indicators for kind in kinds)))
+        asked = asked.having(of_indicators.sql, *of_indicators.parameters)
+    unread = []
+    for word, told in zip(words, zip(*{kind.which for kind in kinds}, strict=True), strict=True):
+        if not any(told):
+            unread.append(word)
+        else:
+            asked = _every(asked, [word.told() if all(told) else word.asked()])
+    return _read(asked, unread) or asked.having("false")
 
 
-def _of_one(store: Store, asked: Asked, first: int, most: int) -> tuple[Observation, ...]:
+def _of_one(
+    store: Store, asked: Asked, group: _Group, first: int, most: int
+) -> tuple[Observation, ...]:
     """Reports of one group, from the ``first`` of them on.
 
     Which rows of the file they are in is looked for before whole reports are read.
     """
+    asked = asked.having("submission_id = ? AND source = ?", group.submission_id, group.source)
     numbers = store.rows(
         f"""
         SELECT row_number FROM observation WHERE {asked.sql} ORDER BY row_number LIMIT ? OFFSET ?
@@ -282,19 +360,36 @@ def _of_one(store: Store, asked: Asked, first: int, most: int) -> tuple[Observat
     return observations_of(table)
 
 
-def _of_many(store: Store, asked: Asked, first: int, most: int) -> tuple[Observation, ...]:
+def _of_many(
+    store: Store, asked: Asked, groups: Sequence[_Group], first: int, most: int
+) -> tuple[Observation, ...]:
     """Reports of groups, from the ``first`` of them on, in order."""
-    rows = store.rows(
+    incoming = pa.table(
+        {
+            "submission_id": [group.submission_id for group in groups],
+            "source": [group.source for group in groups],
+            "turn": range(len(groups)),
+        }
+    )
+    rows = store.arrow(
         f"""
         SELECT {", ".join(PLACE)}
         FROM observation
-        LEFT JOIN dated_source USING (source)
+        JOIN incoming USING (submission_id, source)
         WHERE {asked.sql}
-        ORDER BY published DESC NULLS LAST, source, {", ".join(PLACE)}
+        ORDER BY turn, {", ".join(PLACE)}
         LIMIT ? OFFSET ?
         """,
         [*asked.parameters, most, first],
+        incoming,
     )
-    places: list[Place] = [tuple(row.values()) for row in rows]
-    told = at_places(store, places, asked)
+    places: list[Place] = [*zip(*(rows[name].to_pylist() for name in PLACE), strict=True)]
+    told = at_places(store, places, _around(rows))
     return tuple(told[place] for place in places)
+
+
+def _around(places: pa.Table) -> Asked:
+    """What is known of all these places, by which DuckDB skips."""
+    ends = pc.min_max(places["period_end"]).as_py()
+    asked = asked_as(places, "ref_area", "indicator")
+    return asked.having("period_end BETWEEN ? AND ?", ends["min"], ends["max"])
