@@ -76,7 +76,7 @@ def test_what_was_not_looked_through_is_said(page: str) -> None:
     if page == "overview":
         told = words("vi")("concerns.headlines_only")
     else:
-        told = words("vi")("concerns.contradictions_since", year=2026)
+        told = words("vi")("concerns.contradictions_since", year="2026")
     assert told in many
     assert told not in few
 
