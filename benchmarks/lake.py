@@ -30,7 +30,7 @@ from benchmarks.queries import Asking
 from tests.lake import Postgres
 from tests.relay import Relay
 
-TIMES = 3
+TIMES = 15
 BY = Actor.at_the_machine("benchmark", "command line")
 
 
