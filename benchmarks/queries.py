@@ -63,7 +63,7 @@ class Asking:
         self._headlines = [
             i.indicator for row in comparison.headlines(self._codelists) for i in row
         ]
-        self._paced = [i.indicator for i in self._codelists.indicators if progress.is_paced(i)]
+        self._paced = progress.paced(self._codelists.indicators)
         self._periods = queries.periods(store)
         self._submissions = [one for one in store.submissions() if not one.withdrawn]
 

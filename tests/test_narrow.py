@@ -99,7 +99,7 @@ def assert_newest_alike(
     """How many figures there are, and how many of them the newest year rests on."""
     whole = queries.standing(store, areas=[area], indicators=indicators, vintage=vintage)
     known = queries.extent(store, areas=[area], vintage=vintage)
-    paced = [one.indicator for one in codelists.indicators if progress.is_paced(one)]
+    paced = progress.paced(codelists.indicators)
     some = queries.lately(store, area, known, paced=paced, indicators=indicators, vintage=vintage)
     assert set(map(repr, some)) <= set(map(repr, whole))
     wide, narrow = (
@@ -159,7 +159,7 @@ def assert_years_alike(
     """For each year that anything is told of."""
     whole = queries.standing(store, areas=[area], indicators=indicators, vintage=vintage)
     known = queries.extent(store, areas=[area], indicators=indicators, vintage=vintage)
-    paced = [one.indicator for one in codelists.indicators if progress.is_paced(one)]
+    paced = progress.paced(codelists.indicators)
     assert known.years or not any(told.measure != "plan" for told in whole)
     for ending in map(Period.year, known.years):
         some = queries.of_years(

@@ -1,6 +1,6 @@
 """Where an area stands against its plan, in a word, with what the word rests on."""
 
-from analytics.progress.assessment import Assessment, Method, Reason, assess, is_judged, is_paced
+from analytics.progress.assessment import Assessment, Method, Reason, assess, is_judged, paced
 from analytics.progress.bands import Band, Status
 from analytics.progress.standing import (
     BASES,
@@ -22,9 +22,9 @@ __all__ = [
     "Status",
     "assess",
     "is_judged",
-    "is_paced",
     "latest",
     "newest_first",
+    "paced",
     "standings",
     "within",
     "within_reach",

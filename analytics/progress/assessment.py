@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -89,6 +90,11 @@ def is_judged(indicator: Indicator) -> bool:
 def is_paced(indicator: Indicator) -> bool:
     """Whether the word rests on what earlier years had reached by the same day."""
     return is_judged(indicator) and indicator.accumulation is Accumulation.FLOW
+
+
+def paced(indicators: Iterable[Indicator]) -> tuple[str, ...]:
+    """The codes of those whose word rests on earlier years."""
+    return tuple(one.indicator for one in indicators if is_paced(one))
 
 
 def assess(

@@ -18,7 +18,7 @@ from analytics.model import (
     PlanBasis,
 )
 from analytics.pace import EarlierYears, Pace, pace
-from analytics.progress.assessment import Assessment, assess, is_judged
+from analytics.progress.assessment import Assessment, assess, is_paced
 
 BASES = (
     PlanBasis.ANNUAL,
@@ -208,7 +208,7 @@ def _standing(
 
 def _has_pace(indicator: Indicator, reach: Reach) -> bool:
     adds_up = indicator.accumulation is Accumulation.FLOW
-    return adds_up and (reach.is_all or is_judged(indicator))
+    return is_paced(indicator) or (adds_up and reach.is_all)
 
 
 def _pace(

@@ -288,7 +288,7 @@ def _lately(
         store(),
         area,
         _extent(revision, (area,), None, vintage),
-        paced=_paced(revision),
+        paced=progress.paced(_codelists(revision).indicators),
         indicators=indicators,
         vintage=vintage,
     )
@@ -305,15 +305,11 @@ def _of_years(
         area,
         _extent(revision, (area,), None, vintage),
         reach.ending,
-        paced=_paced(revision),
+        paced=progress.paced(_codelists(revision).indicators),
         indicators=indicators,
         vintage=vintage,
     )
     return _worked_out(revision, observations, reach)
-
-
-def _paced(revision: str) -> tuple[str, ...]:
-    return tuple(i.indicator for i in _codelists(revision).indicators if progress.is_paced(i))
 
 
 def _worked_out(
