@@ -85,7 +85,7 @@ def slides_of(shown: Shown, imprint: Imprint) -> list[Slide]:
         Slide(
             heading=title
             if len(parts) == 1
-            else words("export.part", title=title, part=str(place), parts=str(len(parts))),
+            else words("export.part", title=title, part=place, parts=len(parts)),
             subtitle=view.subtitle,
             content=content,
             remark=remark if place == 1 else "",

@@ -58,7 +58,7 @@ def _state(reader: Reader) -> None:
             words("keeping.held"): words(
                 "keeping.held_says",
                 submissions=len(submissions),
-                observations=words.number(Decimal(sum(s.row_count for s in submissions))),
+                observations=sum(s.row_count for s in submissions),
             ),
             words("keeping.chain"): words(
                 "keeping.chain_says",

@@ -58,7 +58,7 @@ def _changes(reader: Reader, effect: Effect, preview: Preview, titles: Mapping[s
     )
     rest = preview.counts[effect] - min(len(changes), _SHOWN)
     if rest:
-        st.caption(words("preview.more", count=words.number(Decimal(rest))))
+        st.caption(words("preview.more", count=rest))
 
 
 def _row(reader: Reader, change: Change, titles: Mapping[str, str]) -> Row:
