@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import product
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,11 +23,13 @@ from analytics.queries.asking import (
     at_places,
     moment,
     observations_of,
+    place_of,
 )
+from analytics.queries.lines import ALL, Bits, Bools, Lines, lines_of
 from analytics.store import Store
 
-_FEW = 2
-"""Indicators; more are sooner looked through together: what lies beside each is unpacked too."""
+_FEW = 200
+"""Reports that are sooner read whole than looked for first and then read."""
 
 
 class Page(Frozen):
@@ -49,29 +54,16 @@ class Sought(Frozen):
     periods: tuple[Period, ...] = ()
     printed: str = ""
 
-    def asked(self) -> Asked:
-        """Any of it, as a condition."""
-        return _any(self.told(), self.read())
-
-    def read(self) -> Asked:
-        """Any of what only the reports themselves tell."""
-        folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
-        if not any(sign.isalpha() for sign in self.printed):
-            folded = "printed"  # a number reads the same folded
+    def told(self) -> Asked:
+        """Any of what the lines of submissions tell."""
         return _any(
             Asked("true").among("ref_area", self.areas),
             *(
                 Asked("ref_area = ? AND period_end BETWEEN ? AND ?", (code, when.start, when.end))
                 for code, when in self.dated_areas
             ),
-            Asked("true").among("measure", self.measures),
-            *([Asked(f"contains({folded}, ?)", (self.printed,))] if self.printed else []),
-        )
-
-    def told(self) -> Asked:
-        """Any of what the counts kept of submissions tell."""
-        return _any(
             Asked("true").among("indicator", self.indicators),
+            Asked("true").among("measure", self.measures),
             Asked("true").among("source", self.sources),
             *(
                 Asked("period_start = ? AND period_end = ?", (when.start, when.end))
@@ -79,15 +71,22 @@ class Sought(Frozen):
             ),
         )
 
-    @property
-    def is_told(self) -> bool:
-        """Whether the counts tell all of it."""
-        return not self.areas and self.is_of_areas
+    def read(self) -> tuple[Asked, ...]:
+        """What only the reports themselves tell, in ways that exclude each other."""
+        folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
+        if not any(sign.isalpha() for sign in self.printed):
+            folded = "printed"  # a number reads the same folded
+        return (Asked(f"contains({folded}, ?)", (self.printed,)),) if self.printed else ()
 
-    @property
-    def is_of_areas(self) -> bool:
-        """Whether of what the counts do not tell it stands for areas at most, at any time."""
-        return not (self.dated_areas or self.measures or self.printed)
+    def of(self, lines: Lines) -> Sought:
+        """The same as far as it names what these lines are of."""
+        return self.model_copy(
+            update={
+                "indicators": tuple(sorted(lines.codes("indicator") & {*self.indicators})),
+                "sources": tuple(sorted(lines.codes("source") & {*self.sources})),
+                "periods": tuple(p for p in self.periods if lines.of_periods([p]).any()),
+            }
+        )
 
 
 def _any(*ways: Asked) -> Asked:
@@ -97,29 +96,44 @@ def _any(*ways: Asked) -> Asked:
     )
 
 
+def _every(asked: Asked, words: Iterable[Asked]) -> Asked:
+    for word in words:
+        asked = asked.having(f"({word.sql})", *word.parameters)
+    return asked
+
+
 @dataclass(frozen=True)
 class _Group:
-    """Reports of a source that were found in a submission.
-
-    ``kinds`` are what the counts have of these, where any may fit.
-    """
+    """Reports of a source that were found in a submission."""
 
     source: str
     submission_id: int
     published: date | None
     found: int
-    kinds: tuple[_Kind, ...]
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """Reports of which the counts tell alike ``which`` words fit."""
+@dataclass(frozen=True, eq=False)
+class _Word:
+    """A word and, for each line, the areas of which its reports fit it."""
 
-    which: tuple[bool, ...]
-    indicators: frozenset[str]
-    first: date
-    last: date
-    reports: int
+    sought: Sought
+    areas: Bits
+
+    @classmethod
+    def among(cls, lines: Lines, sought: Sought) -> _Word:
+        whole = (
+            lines.among("indicator", sought.indicators)
+            | lines.among("measure", sought.measures)
+            | lines.among("source", sought.sources)
+            | lines.of_periods(sought.periods)
+        )
+        areas = np.where(whole[:, None], ALL, lines.bits(sought.areas))
+        for code, when in sought.dated_areas:
+            areas[lines.ending(when)] |= lines.bits([code])
+        return cls(sought, areas)
+
+    def those(self, which: Bools) -> _Word:
+        return _Word(self.sought, self.areas[which])
 
 
 def search(
@@ -133,11 +147,27 @@ def search(
 ) -> Page:
     """Reports that every word fits, from the ``first`` on: newest source first, in file order.
 
-    ``source`` None is all of them. What the counts of submissions tell is not looked for in the
+    ``source`` None is all of them. What the lines of submissions tell is not looked for in the
     reports, and of those only what is shown is read whole.
     """
-    of_source = Asked("true").among("source", None if source is None else [source])
-    groups = _groups(store, of_source, words, vintage)
+    lines, published = _known(store, source, vintage)
+    asked = [_Word.among(lines, word) for word in words]
+    found = _counted(lines, reduce(np.bitwise_and, (word.areas for word in asked), lines.areas))
+    scans = [*_scans(lines, asked)]
+    if scans and not found:
+        few = _few(store, scans, published)
+        if few is not None:
+            return Page(reports=few[first : first + most], found=len(few))
+    for scan in scans:
+        found.update(_found(store, scan))
+    groups = sorted(
+        (
+            _Group(code, number, published[number, code], count)
+            for (number, code), count in found.items()
+            if (number, code) in published  # its submission stands, and its source is known
+        ),
+        key=_by_source,
+    )
     skipped, passed, shown = 0, 0, []
     for group in groups:
         if passed + group.found <= first:
@@ -147,182 +177,179 @@ def search(
         passed += group.found
     if not shown:
         return Page(reports=(), found=passed)
-    within = _within(words, shown)
-    if len(shown) == 1:
-        reports = _of_one(store, within, shown[0], first - skipped, most)
-    else:
-        reports = _of_many(store, within, shown, first - skipped, most)
+    reports = _reports(store, lines, asked, shown, first - skipped, most)
     return Page(reports=reports, found=passed)
 
 
-def _every(asked: Asked, words: Iterable[Asked]) -> Asked:
-    for word in words:
-        asked = asked.having(f"({word.sql})", *word.parameters)
+_Key = tuple[int, str]
+"""The submission and the source of a group."""
+
+
+def _known(
+    store: Store, source: str | None, vintage: Vintage
+) -> tuple[Lines, dict[_Key, date | None]]:
+    """The lines that are known at a moment, and the date of each group's source."""
+    of_source = Asked("true").among("source", None if source is None else [source])
+    rows = store.rows(
+        f"""
+        SELECT submission_id, source, any_value(published) AS published
+        FROM known_tally(?, ?)
+        WHERE {of_source.sql}
+        GROUP BY submission_id, source
+        """,
+        [*moment(vintage), *of_source.parameters],
+    )
+    published = {(row["submission_id"], row["source"]): row["published"] for row in rows}
+    numbers = {number for number, _ in published}
+    lines = lines_of(store, numbers)
+    known = np.isin(lines.numbers("submission_id"), [*numbers])
+    if source is not None or vintage.published_by is not None:
+        known &= lines.among("source", {code for _, code in published})
+    return lines.those(known), published
+
+
+def _counted(lines: Lines, areas: Bits) -> Counter[_Key]:
+    """How many reports each group has of the chosen areas of its lines."""
+    reports = lines.reports(areas)
+    counts = lines.told.select(["submission_id", "source"]).append_column(
+        "reports", pa.array(reports)
+    )
+    counts = counts.filter(pa.array(reports > 0))
+    counts = counts.group_by(["submission_id", "source"]).aggregate([("reports", "sum")])
+    columns = (counts[name].to_pylist() for name in ("submission_id", "source", "reports_sum"))
+    return Counter({(number, code): count for number, code, count in zip(*columns, strict=True)})
+
+
+def _scans(lines: Lines, words: Sequence[_Word]) -> Iterator[Asked]:
+    """What is to be looked for in the reports, in ways that exclude each other.
+
+    Some of the words then fit by what only the report tells, all others by what its line does.
+    """
+    ways = [[None, *word.sought.read()] for word in words]
+    for way in product(*ways):
+        if any(way):
+            areas = lines.areas
+            for word, read in zip(words, way, strict=True):
+                areas = areas & (~word.areas if read else word.areas)
+            if areas.any():
+                yield _every(_narrowed(lines, words, areas, way), filter(None, way))
+
+
+def _narrowed(
+    lines: Lines, words: Sequence[_Word], areas: Bits, way: Sequence[Asked | None]
+) -> Asked:
+    """What the lines tell of reports of the chosen areas, as a condition on all reports.
+
+    Each word fits by that, or, where there is a ``way`` to read it, does not. What goes without
+    saying among the lines that are left by periods, indicators and areas is not asked.
+    """
+    chosen: Bools = np.asarray(areas.any(axis=1))
+    ends = lines.days("period_end")[chosen]
+    when = Period(start=ends.min().item(), end=ends.max().item())
+    indicators = lines.those(chosen).codes("indicator")
+    left: Bools = lines.ending(when) & lines.among("indicator", indicators)
+    any_area = np.bitwise_or.reduce(areas, axis=0)
+    asked = Asked("period_end BETWEEN ? AND ?", (when.start, when.end))
+    if len(indicators) < len(lines.codes("indicator")):
+        asked = _of(asked, "indicator", indicators)
+    those = lines.those(left)
+    if (those.areas & ~any_area).any():
+        asked = _of(asked, "ref_area", lines.areas_of(any_area))
+    for word, read in zip(words, way, strict=True):
+        fitting = word.areas[left] & any_area
+        if read is None and (those.areas & any_area & ~fitting).any():
+            asked = _every(asked, [word.sought.of(those).told()])
+        elif read is not None and (those.areas & fitting).any():
+            told = word.sought.of(those).told()
+            asked = asked.having(f"NOT ({told.sql})", *told.parameters)
     return asked
 
 
-def _groups(
-    store: Store, of_source: Asked, words: Sequence[Sought], vintage: Vintage
-) -> list[_Group]:
-    """What is found, in the order of pages.
+def _of(asked: Asked, column: str, codes: Collection[str]) -> Asked:
+    """Of these codes; the list alone, which DuckDB looks at once for equal codes, not row by row.
 
-    The counts tell of some reports that all words fit, and of others which words do; only for the
-    other words are reports looked through.
+    A range beside it, for whole blocks to be skipped by, takes as long again where none are.
     """
-    published, kinds = _kinds(store, of_source, words, vintage)
-    found: Counter[tuple[str, int]] = Counter()
-    looked_through = defaultdict(list)
-    for group, some in kinds.items():
-        for kind in some:
-            if all(kind.which):
-                found[group] += kind.reports
-            else:
-                looked_through[kind.which].append(kind)
-    for which, alike in looked_through.items():
-        found.update(_counted(store, of_source, words, which, alike))
-    groups = [
-        _Group(*group, published[group], count, tuple(kinds[group]))
-        for group, count in found.items()
-        if group in published  # its submission stands, and its source is known
-    ]
-    return sorted(groups, key=_by_source)
+    if len(codes) == 1:
+        return asked.having(f"{column} = ?", *codes)
+    return asked.having(f"list_contains(?, {column})", sorted(codes))
 
 
-def _kinds(
-    store: Store, of_source: Asked, words: Sequence[Sought], vintage: Vintage
-) -> tuple[dict[tuple[str, int], date | None], dict[tuple[str, int], list[_Kind]]]:
-    """By source and submission: the source's date, and what may fit, as far as the counts tell.
+def _few(
+    store: Store, scans: Iterable[Asked], published: Mapping[_Key, date | None]
+) -> tuple[Observation, ...] | None:
+    """All reports that are found, in order, where they are few; None where they are not."""
+    found: list[Observation] = []
+    for scan in scans:
+        table = store.arrow(
+            f"SELECT {COLUMNS} FROM observation WHERE {scan.sql} LIMIT ?",
+            [*scan.parameters, _FEW + 1 - len(found)],
+        )
+        found += observations_of(table)
+        if len(found) > _FEW:
+            return None
+    known = [one for one in found if (one.submission_id, one.source) in published]
+    return tuple(
+        sorted(
+            known,
+            key=lambda one: (
+                _newest_first(published[one.submission_id, one.source]),
+                one.source,
+                place_of(one),
+            ),
+        )
+    )
 
-    Without words the indicators are not listed, for nobody asks by them.
-    """
-    indicators = "list(DISTINCT indicator)" if words else "[]::VARCHAR[]"
-    told = [word.told() for word in words]
-    possible = _every(of_source, (word.told() for word in words if word.is_told))
+
+def _found(store: Store, scan: Asked) -> Counter[_Key]:
+    """How many reports of each group."""
     rows = store.rows(
         f"""
-        SELECT source, submission_id, any_value(published) AS published, told,
-            sum(reports)::BIGINT AS reports, {indicators} AS indicators,
-            min(period_end) AS first, max(period_end) AS last
-        FROM (
-            SELECT *, [{", ".join(f"({one.sql})" for one in told)}]::BOOLEAN[] AS told
-            FROM known_tally(?, ?)
-            WHERE {possible.sql}
-        )
-        GROUP BY source, submission_id, told
+        SELECT submission_id, source, count(*) AS reports
+        FROM observation
+        WHERE {scan.sql}
+        GROUP BY submission_id, source
         """,
-        [*_parameters(told), *moment(vintage), *possible.parameters],
+        scan.parameters,
     )
-    kinds = defaultdict(list)
-    for row in rows:
-        kinds[row["source"], row["submission_id"]].append(
-            _Kind(
-                which=tuple(row["told"]),
-                indicators=frozenset(row["indicators"]),
-                first=row["first"],
-                last=row["last"],
-                reports=row["reports"],
-            )
-        )
-    return {(row["source"], row["submission_id"]): row["published"] for row in rows}, kinds
-
-
-def _counted(
-    store: Store,
-    of_source: Asked,
-    words: Sequence[Sought],
-    which: Sequence[bool],
-    kinds: Sequence[_Kind],
-) -> Counter[tuple[str, int]]:
-    """How many reports of each source and submission fit, where the counts tell ``which`` words do.
-
-    Whether a report is one of those is asked once they are counted: to ask it of each takes longer
-    than to read its text.
-    """
-    unread = [word for word, is_told in zip(words, which, strict=True) if not is_told]
-    read = _read(of_source, unread)
-    if read is None:
-        return Counter()
-    told = [word.told() for word in words]
-    first, last = min(kind.first for kind in kinds), max(kind.last for kind in kinds)
-    read = read.having("period_end BETWEEN ? AND ?", first, last)
-    indicators = frozenset[str]().union(*(kind.indicators for kind in kinds))
-    found: Counter[tuple[str, int]] = Counter()
-    each = [[code] for code in sorted(indicators)]
-    for some in each if len(each) <= _FEW else [sorted(indicators)]:
-        asked = _of_indicators(some).having(read.sql, *read.parameters)
-        rows = store.rows(
-            f"""
-            WITH counted AS MATERIALIZED (
-                SELECT source, submission_id, indicator, period_start, period_end,
-                    count(*) AS reports
-                FROM observation
-                WHERE {asked.sql}
-                GROUP BY ALL
-            )
-            SELECT source, submission_id, sum(reports)::BIGINT AS reports
-            FROM counted
-            WHERE [{", ".join(f"({one.sql})" for one in told)}] = ?::BOOLEAN[]
-            GROUP BY source, submission_id
-            """,
-            [*asked.parameters, *_parameters(told), [*which]],
-        )
-        found.update({(row["source"], row["submission_id"]): row["reports"] for row in rows})
-    return found
-
-
-def _of_indicators(codes: Collection[str]) -> Asked:
-    """Of these; the list alone, which DuckDB looks at once for equal codes, not row by row."""
-    if len(codes) == 1:
-        return Asked("indicator = ?", (*codes,))
-    return Asked("list_contains(?, indicator)", (sorted(codes),))
-
-
-def _read(asked: Asked, words: Sequence[Sought]) -> Asked | None:
-    """Reports that every word fits by what only they tell; None where there can be none.
-
-    Of words that stand for areas, those that all of them mean.
-    """
-    of_areas = [set(word.areas) for word in words if word.is_of_areas]
-    if of_areas:
-        areas = set.intersection(*of_areas)
-        if not areas:
-            return None
-        asked = asked.among("ref_area", areas)
-    return _every(asked, (word.read() for word in words if not word.is_of_areas))
-
-
-def _parameters(asked: Sequence[Asked]) -> list[object]:
-    return [value for one in asked for value in one.parameters]
+    return Counter({(row["submission_id"], row["source"]): row["reports"] for row in rows})
 
 
 def _by_source(group: _Group) -> tuple[int, str, int]:
-    """Newest first; what has no date is last."""
-    day = group.published.toordinal() if group.published else 0
-    return -day, group.source, group.submission_id
+    return _newest_first(group.published), group.source, group.submission_id
 
 
-def _within(words: Sequence[Sought], groups: Sequence[_Group]) -> Asked:
-    """Reports that every word fits, all those of the groups among them.
+def _newest_first(published: date | None) -> int:
+    """What has no date is last."""
+    return -published.toordinal() if published else 0
 
-    DuckDB skips by period and area what it would read through for a submission's number, and the
-    counts tell which of them it has.
-    """
-    kinds = [kind for group in groups for kind in group.kinds]
-    asked = Asked("true").having(
-        "period_end BETWEEN ? AND ?",
-        min(kind.first for kind in kinds),
-        max(kind.last for kind in kinds),
-    )
-    if words:
-        of_indicators = _of_indicators(set[str]().union(*(kind.indicators for kind in kinds)))
-        asked = asked.having(of_indicators.sql, *of_indicators.parameters)
-    unread = []
-    for word, told in zip(words, zip(*{kind.which for kind in kinds}, strict=True), strict=True):
-        if not any(told):
-            unread.append(word)
-        else:
-            asked = _every(asked, [word.told() if all(told) else word.asked()])
-    return _read(asked, unread) or asked.having("false")
+
+def _reports(
+    store: Store,
+    lines: Lines,
+    words: Sequence[_Word],
+    groups: Sequence[_Group],
+    first: int,
+    most: int,
+) -> tuple[Observation, ...]:
+    """Reports of groups that every word fits, from the ``first`` of them on, in order."""
+    sources = lines.among("source", {group.source for group in groups})
+    numbers = np.isin(lines.numbers("submission_id"), [group.submission_id for group in groups])
+    asked = _within(lines.those(sources & numbers), [w.those(sources & numbers) for w in words])
+    if len(groups) == 1 and groups[0].found > _FEW:
+        return _of_one(store, asked, groups[0], first, most)
+    return _of_many(store, asked, groups, first, most)
+
+
+def _within(lines: Lines, words: Sequence[_Word]) -> Asked:
+    """Reports that every word fits, in any way, among those of these lines."""
+    told = [word for word in words if not word.sought.read()]
+    areas = reduce(np.bitwise_and, (word.areas for word in told), lines.areas)
+    asked = _narrowed(lines, told, areas, [None] * len(told))
+    for word in words:
+        if word.sought.read() and (areas & ~word.areas).any():
+            asked = _every(asked, [_any(word.sought.of(lines).told(), *word.sought.read())])
+    return asked
 
 
 def _of_one(
@@ -371,9 +398,10 @@ def _of_many(
             "turn": range(len(groups)),
         }
     )
+    is_few = sum(group.found for group in groups) <= _FEW
     rows = store.arrow(
         f"""
-        SELECT {", ".join(PLACE)}
+        SELECT {COLUMNS if is_few else ", ".join(PLACE)}
         FROM observation
         JOIN incoming USING (submission_id, source)
         WHERE {asked.sql}
@@ -383,6 +411,8 @@ def _of_many(
         [*asked.parameters, most, first],
         incoming,
     )
+    if is_few:
+        return observations_of(rows)
     places: list[Place] = [*zip(*(rows[name].to_pylist() for name in PLACE), strict=True)]
     told = at_places(store, places, _around(rows))
     return tuple(told[place] for place in places)
