@@ -12,12 +12,14 @@ from analytics.model import Source
 from analytics.store_access import RefusedError, insert_grant
 from analytics.store_database import SCHEMA_VERSION, StoreError
 from analytics.store_recorded import Record, now
+from analytics.store_register import Register
 from analytics.store_submissions import OBSERVATION_SCHEMA, SubmissionDatabase
 
 __all__ = [
     "OBSERVATION_SCHEMA",
     "SCHEMA_VERSION",
     "RefusedError",
+    "Register",
     "Store",
     "StoreError",
     "codelists_edition",
@@ -31,28 +33,6 @@ def codelists_edition(revision: str) -> str:
 
 class Store(SubmissionDatabase):
     """Figures on disk."""
-
-    _seen: tuple[object, str] = (None, "")
-    """The revision that a marker of the engine stood for."""
-
-    def revision(self) -> str:
-        """Changes whenever an answer of the store could; equal revisions give equal answers."""
-        marker = self._engine.marker()
-        seen, revision = self._seen
-        if marker is None or marker != seen:
-            revision = self._revision()
-            self._seen = (marker, revision)
-        return revision
-
-    def _revision(self) -> str:
-        (row,) = self.rows(
-            """
-            SELECT (SELECT coalesce(max(submission_id), 0) FROM submission) AS submission,
-                (SELECT coalesce(max(event_number), 0) FROM withdrawal) AS event,
-                (SELECT coalesce(max(sha256), '') FROM codelist_edition) AS edition
-            """
-        )
-        return f"{row['submission']}.{row['event']}.{row['edition'][:12]}"
 
     # Mappings ------------------------------------------------------------------------------
 

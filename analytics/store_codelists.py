@@ -9,14 +9,14 @@ from pydantic import TypeAdapter
 
 from analytics.codelists import Codelists, edition
 from analytics.model import Area, Indicator, Part, Source, Unit
-from analytics.store_access import AccessDatabase
 from analytics.store_database import insert, rows_of
 from analytics.store_recorded import Record
+from analytics.store_register import SOURCES, RegisterDatabase, described
 
 _AS_JSON = TypeAdapter(Codelists)
 
 
-class CodelistDatabase(AccessDatabase):
+class CodelistDatabase(RegisterDatabase):
     """The codes that figures are checked against. They come from files and are not on record."""
 
     def adopt_codelists(self, folder: Path) -> bool:
@@ -42,18 +42,14 @@ class CodelistDatabase(AccessDatabase):
 
     def codelists(self) -> Codelists:
         """The codes in use, the sources that submissions brought among them."""
-        return Codelists(
-            areas=tuple(Area.model_validate(row) for row in self.rows("FROM area")),
-            indicators=tuple(Indicator.model_validate(row) for row in self.rows("FROM indicator")),
-            units=tuple(Unit.model_validate(row) for row in self.rows("FROM unit")),
-            sources=tuple(
-                Source.model_validate(row)
-                for row in self.rows(
-                    "SELECT * EXCLUDE (submission_id) FROM known_source ORDER BY source"
-                )
-            ),
-            parts=tuple(Part.model_validate(row) for row in self.rows("FROM part")),
-        )
+        with self._one_moment() as cursor:
+            return Codelists(
+                areas=tuple(map(Area.model_validate, rows_of(cursor, "FROM area"))),
+                indicators=tuple(map(Indicator.model_validate, rows_of(cursor, "FROM indicator"))),
+                units=tuple(map(Unit.model_validate, rows_of(cursor, "FROM unit"))),
+                sources=described(rows_of(cursor, SOURCES)),
+                parts=tuple(map(Part.model_validate, rows_of(cursor, "FROM part"))),
+            )
 
     def kept_codelists(self, name: str) -> Codelists | None:
         """The codelists of an earlier day, as :meth:`_keep_codelists` named them."""

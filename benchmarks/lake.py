@@ -62,7 +62,7 @@ def measured(store: Store, rows: pa.Table, where: str) -> dict[str, float]:
     )
     questions: dict[str, Callable[[], object]] = {
         "revision, nothing new": store.revision,
-        "revision, something new": store._revision,
+        "revision, something new": store._read_register,
         "one indicator, four areas": lambda: queries.standing(
             store, areas=asked["areas"], indicators=[asked["indicator"]]
         ),

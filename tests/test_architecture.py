@@ -55,8 +55,9 @@ KNOWS: dict[str, frozenset[str]] = {
         | {"audit", "ledger", "shared_ledger", "archive"}
     ),
     "store_access": frozenset({"access", "audit", "store_database", "store_recorded"}),
+    "store_register": frozenset({"model", "store_access", "store_database", "store_engine"}),
     "store_codelists": frozenset(
-        {"store_access", "store_database", "store_recorded", "model", "codelists"}
+        {"store_register", "store_database", "store_recorded", "model", "codelists"}
     ),
     "store_submissions": frozenset(
         {"model", "access", "audit", "digest"}
@@ -65,7 +66,8 @@ KNOWS: dict[str, frozenset[str]] = {
     "store_order": frozenset({"disk", "store_database", "store_engine", "tiles"}),
     "store": frozenset(
         {"model", "access", "audit"}
-        | {"store_access", "store_database", "store_recorded", "store_submissions"}
+        | {"store_access", "store_database", "store_recorded", "store_register"}
+        | {"store_submissions"}
     ),
     "compacting": frozenset({"disk", "store", "store_order"}),
     "verification": frozenset({"model", "audit", "store"}),

@@ -232,6 +232,46 @@ def assert_replayed(
         assert [(report.submission_id, report.row_number) for report in known] == in_sql(
             kept, vintage
         )
+        assert_counted(queries.extent(kept, vintage=vintage), known)
+    for key in replay(events, moments, NOW):
+        assert_every_report(kept, key, Vintage(published_by=published_by, submitted_by=then))
+
+
+def assert_counted(extent: queries.Extent, known: Sequence[Observation]) -> None:
+    """The extent is what Python counts of all that is known."""
+    assert extent.reports == len(known)
+    told = {report.period_end.year for report in known if report.measure != "plan"}
+    assert extent.years == tuple(sorted(told, reverse=True))
+    assert [one.indicator for one in extent.told] == sorted({r.indicator for r in known})
+    for one in extent.told:
+        of_it = [report for report in known if report.indicator == one.indicator]
+        done = [r.period_end.year for r in of_it if r.measure not in ("plan", "numerator")]
+        assert one.any == max(report.period_end.year for report in of_it)
+        assert one.done == max(done, default=None)
+        assert one.by_term == any(r.plan_basis in ("term", "programme") for r in of_it)
+
+
+def assert_every_report(kept: Store, key: FigureKey, vintage: Vintage) -> None:
+    """The reports of a figure are those that the schema ranks, then those that it leaves out."""
+    rows = kept.rows(
+        """
+        SELECT o.submission_id, o.row_number, rank FROM observation AS o
+        LEFT JOIN ranked_observation(?, ?) AS ranked USING (
+            submission_id, row_number, ref_area, indicator, measure, period_start, period_end,
+            plan_basis
+        )
+        WHERE o.measure = ? AND o.period_start = ? AND o.period_end = ?
+        ORDER BY rank NULLS LAST, o.submission_id DESC, o.row_number
+        """,
+        [
+            *(vintage.published_by, vintage.submitted_by),
+            *(key.measure, key.period.start, key.period.end),
+        ],
+    )
+    assert [
+        (told.submission.submission_id, told.observation.row_number, told.rank)
+        for told in queries.reports(kept, key, vintage)
+    ] == [(row["submission_id"], row["row_number"], row["rank"]) for row in rows]
 
 
 def in_sql(kept: Store, vintage: Vintage) -> list[tuple[int, int]]:

@@ -11,10 +11,12 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.model import Bound, Measure, Observation, ObsStatus, Period, PlanBasis, Vintage
-from analytics.store import Store
+from analytics.store import Register, Store
 
 NAMES = Observation._fields
 COLUMNS = ", ".join(NAMES)
@@ -29,6 +31,8 @@ place_of: Callable[[Observation], Place] = attrgetter(*PLACE)
 
 FEW = 8
 """Codes; for more, one question is quicker than one each."""
+MANY = 256
+"""Numbers that take longer to be looked for in each row than to be joined."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,14 @@ class Asked:
             f"{column} BETWEEN ? AND ? AND list_contains(?, {column})", known[0], known[-1], known
         )
 
+    def without(self, column: str, codes: Collection[int]) -> Asked:
+        """None of ``codes``; of many it is sooner joined than looked for in each row."""
+        if not codes:
+            return self
+        if len(codes) > MANY:
+            return self.having(f"{column} NOT IN (SELECT unnest(?))", [*codes])
+        return self.having(f"NOT list_contains(?, {column})", [*codes])
+
 
 def asked_of(
     areas: Collection[str] | None,
@@ -94,11 +106,39 @@ def asked_as(rows: pa.Table, *columns: str) -> Asked:
     return asked
 
 
-def published_by(asked: Asked, day: date | None) -> Asked:
-    """Of what is asked for, what a source published by that day told; None is all of it."""
-    if day is None:
-        return asked
-    return asked.having("source IN (SELECT source FROM dated_source WHERE published <= ?)", day)
+def known_at(asked: Asked, register: Register, vintage: Vintage) -> Asked:
+    """Of what is asked for, of figures or their counts, what was known at a moment.
+
+    That is what submissions told that stood, and, where a day is named, sources published by then.
+    Nothing is of a submission that the register does not have, which came after it.
+    """
+    standing = register.standing(vintage.submitted_by)
+    if not len(standing):
+        return asked.having("false")
+    last = int(standing[-1])
+    before = register.numbers[register.numbers < last]
+    known = asked.having("submission_id <= ?", last).without(
+        "submission_id", np.setdiff1d(before, standing, assume_unique=True).tolist()
+    )
+    if vintage.published_by is None:
+        return known
+    return known.among("source", register.published_by(vintage.published_by))
+
+
+def is_known(reports: pa.Table, register: Register, vintage: Vintage) -> npt.NDArray[np.bool_]:
+    """Whether each of these dated reports, or counts, was known at a moment."""
+    standing = register.standing(vintage.submitted_by)
+    known: npt.NDArray[np.bool_] = np.isin(reports["submission_id"].to_numpy(), standing)
+    if vintage.published_by is None:
+        return known
+    by_then = pc.less_equal(reports["published"], pa.scalar(vintage.published_by))
+    known &= pc.fill_null(by_then, False).to_numpy()
+    return known
+
+
+def dated(reports: pa.Table, register: Register) -> pa.Table:
+    """The reports, or counts, each with its source's date."""
+    return reports.append_column("published", register.published(reports["source"]))
 
 
 def read_at_once(store: Store, sql: str, parameters: Sequence[object] = ()) -> pa.Table:

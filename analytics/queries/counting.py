@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Period, Vintage
-from analytics.queries.asking import asked_of, published_by
+from analytics.queries.asking import Asked, asked_of, known_at
 from analytics.queries.ranking import standing_reports
 from analytics.store import Store
 
@@ -66,6 +66,12 @@ class Extent(Frozen):
     years: tuple[int, ...]
     told: tuple[Told, ...]
 
+    def told_of(self, indicators: Collection[str] | None) -> tuple[Told, ...]:
+        """What these indicators are told of; None is all."""
+        if indicators is None:
+            return self.told
+        return tuple(one for one in self.told if one.indicator in indicators)
+
     @classmethod
     def together(cls, extents: Iterable[Extent]) -> Extent:
         """Of several areas, from each by itself."""
@@ -89,7 +95,7 @@ def extent(
     vintage: Vintage = NOW,
 ) -> Extent:
     """How much is known of these areas and indicators, and of which years."""
-    asked = published_by(asked_of(areas, indicators), vintage.published_by)
+    asked = known_at(asked_of(areas, indicators), store.register(), vintage)
     rows = store.rows(
         f"""
         SELECT indicator, count(*) AS reports,
@@ -97,12 +103,12 @@ def extent(
             year(max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth'))) AS done,
             year(max(period_end)) AS "any",
             bool_or(plan_basis IN ('term', 'programme')) AS by_term
-        FROM reported_observation(?)
+        FROM observation
         WHERE {asked.sql}
         GROUP BY indicator
         ORDER BY indicator
         """,
-        [vintage.submitted_by, *asked.parameters],
+        asked.parameters,
     )
     return Extent(
         reports=sum(row["reports"] for row in rows),
@@ -115,10 +121,10 @@ def freshness(
     store: Store, *, areas: Collection[str], vintage: Vintage = NOW
 ) -> tuple[Freshness, ...]:
     """Areas that have figures, with their newest period and newest source."""
-    tables = [
-        standing_reports(store, asked_of([area]), vintage, ("as_of",)) for area in sorted(areas)
-    ]
-    return tuple(_freshness(table) for table in tables if table.num_rows)
+    apart = [asked_of([area]) for area in sorted(areas)]
+    standing = standing_reports(store, apart, vintage, ("as_of",))
+    of_each = (standing.filter(pc.equal(standing["ref_area"], area)) for area in sorted(areas))
+    return tuple(_freshness(table) for table in of_each if table.num_rows)
 
 
 def _freshness(table: pa.Table) -> Freshness:
@@ -135,25 +141,24 @@ def _freshness(table: pa.Table) -> Freshness:
 
 def reported_indicators(store: Store) -> frozenset[str]:
     """Codes of the indicators that any submission that stands reports."""
+    standing = known_at(Asked("true"), store.register(), NOW)
     rows = store.rows(
-        """
-        SELECT DISTINCT indicator
-        FROM tally
-        ANTI JOIN hidden_submission(NULL) USING (submission_id)
-        """
+        f"SELECT DISTINCT indicator FROM tally WHERE {standing.sql}", standing.parameters
     )
     return frozenset(row["indicator"] for row in rows)
 
 
 def figures_by_source(store: Store) -> dict[str, int]:
     """How many figures each source brought that are not withdrawn."""
+    standing = known_at(Asked("true"), store.register(), NOW)
     rows = store.rows(
-        """
+        f"""
         SELECT source, sum(reports)::BIGINT AS figures
         FROM tally
-        ANTI JOIN hidden_submission(NULL) USING (submission_id)
+        WHERE {standing.sql}
         GROUP BY source
-        """
+        """,
+        standing.parameters,
     )
     return {row["source"]: row["figures"] for row in rows}
 

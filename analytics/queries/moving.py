@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Vintage
+from analytics.queries.asking import dated, is_known
 from analytics.store import Store
 
 
@@ -50,25 +51,12 @@ class Moved:
 
 def moved(store: Store, before: Vintage, after: Vintage) -> Moved:
     """The reports that are known at one of these moments and not at the other."""
-    known = store.arrow(
-        """
-        WITH brought AS (SELECT submission_id, source FROM tally GROUP BY ALL)
-        SELECT submission_id, source, published,
-            was_hidden.submission_id IS NULL AND (? IS NULL OR coalesce(published <= ?, false))
-                AS was_known,
-            is_hidden.submission_id IS NULL AND (? IS NULL OR coalesce(published <= ?, false))
-                AS is_known
-        FROM brought
-        LEFT JOIN dated_source USING (source)
-        LEFT JOIN hidden_submission(?) AS was_hidden USING (submission_id)
-        LEFT JOIN hidden_submission(?) AS is_hidden USING (submission_id)
-        WHERE was_known OR is_known
-        """,
-        [
-            *(before.published_by, before.published_by, after.published_by, after.published_by),
-            *(before.submitted_by, after.submitted_by),
-        ],
-    )
+    register = store.register()
+    brought = store.arrow("SELECT submission_id, source FROM tally GROUP BY ALL")
+    known = dated(brought, register)
+    for name, vintage in (("was_known", before), ("is_known", after)):
+        known = known.append_column(name, pa.array(is_known(known, register, vintage)))
+    known = known.filter(pc.or_(known["was_known"], known["is_known"]))
     differing = known.filter(pc.xor(known["was_known"], known["is_known"]))
     touched = store.arrow(
         """

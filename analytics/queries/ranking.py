@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Vintage
-from analytics.queries.asking import NAMES, Asked, published_by, read_at_once
+from analytics.queries.asking import NAMES, Asked, dated, known_at, read_at_once
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
@@ -31,44 +31,44 @@ _LAST = np.iinfo(np.int32).max
 Ints = npt.NDArray[np.int64]
 
 
-def known_reports(store: Store, asked: Asked, vintage: Vintage) -> pa.Table:
-    """Reports that are not withdrawn, by key, of each figure the one that stands first.
+def known_reports(store: Store, apart: Sequence[Asked], vintage: Vintage) -> pa.Table:
+    """Reports that were known, by key, of each figure the one that stands first.
 
-    What is ``asked`` is of keys, so that of a figure all reports are there or none.
+    What is asked for, by conditions no two of which meet, is of keys, so that of a figure all
+    reports are there or none.
     """
-    table = _asked_for(store, asked, vintage, NAMES)
-    order, _ = _ranked(table)
-    return table.take(order)
+    return ranked(_asked_for(store, apart, vintage, NAMES))
 
 
 def standing_reports(
-    store: Store, asked: Asked, vintage: Vintage, columns: Iterable[str] = NAMES
+    store: Store, apart: Sequence[Asked], vintage: Vintage, columns: Iterable[str] = NAMES
 ) -> pa.Table:
     """The first of each figure's reports, which stands: its ``columns`` and :data:`RANKED_BY`."""
-    return standing_among(_asked_for(store, asked, vintage, columns))
+    return standing_among(_asked_for(store, apart, vintage, columns))
 
 
-def _asked_for(store: Store, asked: Asked, vintage: Vintage, columns: Iterable[str]) -> pa.Table:
-    known = published_by(asked, vintage.published_by)
+def _asked_for(
+    store: Store, apart: Sequence[Asked], vintage: Vintage, columns: Iterable[str]
+) -> pa.Table:
+    """Each condition by itself lets DuckDB skip what it would read through for one or another."""
+    register = store.register()
     read = dict.fromkeys((*columns, "source", *RANKED_BY))
     del read["published"]
+    known = [known_at(asked, register, vintage) for asked in apart]
     reports = read_at_once(
         store,
-        f"SELECT {', '.join(read)} FROM reported_observation(?) WHERE {known.sql}",
-        [vintage.submitted_by, *known.parameters],
+        " UNION ALL ".join(
+            f"SELECT {', '.join(read)} FROM observation WHERE {k.sql}" for k in known
+        ),
+        [value for one in known for value in one.parameters],
     )
-    return dated(store, reports)
+    return dated(reports, register)
 
 
-def dated(store: Store, reports: pa.Table) -> pa.Table:
-    """The reports, each with its source's date, as ``known_observation`` has them.
-
-    Joined there, all columns would be copied. Dates are read after the reports, so that no source
-    is missing which came with them.
-    """
-    sources = store.arrow("SELECT source, published FROM dated_source")
-    places = pc.index_in(reports["source"], sources["source"].combine_chunks())
-    return reports.append_column("published", sources["published"].take(places))
+def ranked(known: pa.Table) -> pa.Table:
+    """All known reports of some figures by key, of each figure the one that stands first."""
+    order, _ = _ranked(known)
+    return known.take(order)
 
 
 def standing_among(known: pa.Table) -> pa.Table:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
@@ -16,13 +16,12 @@ from analytics.queries.asking import (
     Asked,
     apart,
     asked_of,
-    moment,
-    observation_of,
+    dated,
+    is_known,
     observations_of,
-    read_at_once,
 )
 from analytics.queries.counting import Extent, Told
-from analytics.queries.ranking import dated, known_reports, standing_among, standing_reports
+from analytics.queries.ranking import known_reports, ranked, standing_reports
 from analytics.store import Store
 
 
@@ -49,11 +48,10 @@ def standing(
     ``around`` asks for a period with what it is held against: the year before, and the plans of
     its term. None asks for all of them.
     """
-    tables = [
-        standing_reports(store, asked if around is None else _around(asked, around), vintage)
-        for asked in _asked_apart(areas, indicators, ending)
-    ]
-    return observations_of(pa.concat_tables(tables))
+    asked = _asked_apart(areas, indicators, ending)
+    if around is not None:
+        asked = [_around(one, around) for one in asked]
+    return observations_of(standing_reports(store, asked, vintage))
 
 
 def _asked_apart(
@@ -97,7 +95,7 @@ def lately(
     years, for the share of a year reached by then; all of an indicator with plans of a term, and of
     one that has been told of less lately than most.
     """
-    told = [one for one in known.told if indicators is None or one.indicator in indicators]
+    told = known.told_of(indicators)
     if not told:
         return ()
     newest = Counter(one.newest for one in told)
@@ -105,7 +103,7 @@ def lately(
     begins = date(usual - 1, 1, 1)
     all_of = {one.indicator for one in told if one.by_term or one.newest < usual}
     others = {one.indicator for one in told} - all_of
-    return _resting_on(
+    rests_on = standing_reports(
         store,
         (
             asked_of([area], indicators, Period(start=begins, end=_last_day(told))),
@@ -114,6 +112,7 @@ def lately(
         ),
         vintage,
     )
+    return observations_of(rests_on)
 
 
 def of_years(
@@ -133,14 +132,14 @@ def of_years(
     since January of earlier years, for the share of a year reached by then; all of an indicator
     with plans of a term.
     """
-    told = [one for one in known.told if indicators is None or one.indicator in indicators]
+    told = known.told_of(indicators)
     if not told:
         return ()
     begins = date(ending.start.year - 1, 1, 1)
     by_term = {one.indicator for one in told if one.by_term}
     others = {one.indicator for one in told} - by_term
     is_covered, days = "period_end >= ? AND period_start <= ?", (begins, ending.end)
-    return _resting_on(
+    rests_on = standing_reports(
         store,
         (
             asked_of([area], indicators).having(is_covered, *days),
@@ -149,6 +148,7 @@ def of_years(
         ),
         vintage,
     )
+    return observations_of(rests_on)
 
 
 def _last_day(told: Iterable[Told]) -> date:
@@ -164,27 +164,6 @@ def _reached_before(area: str, begins: date, indicators: Collection[str]) -> Ask
     )
 
 
-def _resting_on(store: Store, apart: Sequence[Asked], vintage: Vintage) -> tuple[Observation, ...]:
-    """What stands of reports that are asked for by several conditions, no two of which meet.
-
-    Each by itself lets DuckDB skip what it would read through for one or the other.
-    """
-    told = " UNION ALL ".join(f"SELECT {COLUMNS} FROM observation WHERE {one.sql}" for one in apart)
-    reports = read_at_once(
-        store,
-        f"""
-        SELECT told.*
-        FROM ({told}) AS told
-        ANTI JOIN hidden_submission(?) USING (submission_id)
-        """,
-        [*(value for one in apart for value in one.parameters), vintage.submitted_by],
-    )
-    known = dated(store, reports)
-    if vintage.published_by is not None:
-        known = known.filter(pc.less_equal(known["published"], pa.scalar(vintage.published_by)))
-    return observations_of(standing_among(known))
-
-
 def known(
     store: Store,
     *,
@@ -194,57 +173,45 @@ def known(
     vintage: Vintage = NOW,
 ) -> tuple[Observation, ...]:
     """Every report that is not withdrawn, of each figure the one that stands first."""
-    tables = [
-        known_reports(store, asked, vintage) for asked in _asked_apart(areas, indicators, ending)
-    ]
-    return observations_of(pa.concat_tables(tables))
+    asked = _asked_apart(areas, indicators, ending)
+    return observations_of(known_reports(store, asked, vintage))
 
 
 def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Report, ...]:
     """Everyone who reports the figure, the one that stands first, withdrawn ones last."""
-    one = """ref_area = ? AND indicator = ? AND measure = ? AND period_start = ?
-        AND period_end = ? AND plan_basis = ?"""
-    named = [
-        key.ref_area,
-        key.indicator,
-        key.measure,
-        key.period.start,
-        key.period.end,
-        key.plan_basis,
-    ]
-    rows = store.rows(
+    register = store.register()
+    table = store.arrow(
         f"""
-        SELECT o.*, known.rank
-        FROM (SELECT * FROM observation WHERE {one}) AS o
-        LEFT JOIN (
-            SELECT submission_id, row_number, rank FROM ranked_observation(?, ?) WHERE {one}
-        ) AS known USING (submission_id, row_number)
-        ORDER BY known.rank NULLS LAST, o.submission_id DESC, o.row_number
+        SELECT {COLUMNS}
+        FROM observation
+        WHERE ref_area = ? AND indicator = ? AND measure = ? AND period_start = ?
+            AND period_end = ? AND plan_basis = ?
         """,
-        [*named, *moment(vintage), *named],
+        [
+            *(key.ref_area, key.indicator, key.measure),
+            *(key.period.start, key.period.end, key.plan_basis),
+        ],
     )
-    sources = _sources(store, {row["source"] for row in rows})
-    submissions = {
-        number: store.submission(number) for number in {row["submission_id"] for row in rows}
-    }
+    told = dated(table.filter(np.isin(table["submission_id"], register.numbers)), register)
+    known = is_known(told, register, vintage)
+    left_out = sorted(observations_of(told.filter(~known)), key=_newest_first)
+    in_order: list[tuple[int | None, Observation]] = [
+        *enumerate(observations_of(ranked(told.filter(known))), start=1),
+        *((None, report) for report in left_out),
+    ]
     return tuple(
         Report(
-            rank=row.pop("rank"),
-            observation=(observation := observation_of(row)),
-            source=sources[observation.source],
-            submission=submissions[observation.submission_id],
+            rank=rank,
+            observation=report,
+            source=register.source(report.source),
+            submission=register.submission(report.submission_id),
         )
-        for row in rows
+        for rank, report in in_order
     )
 
 
-def _sources(store: Store, codes: Collection[str]) -> dict[str, Source]:
-    asked = Asked("true").among("source", codes)
-    rows = store.rows(
-        f"SELECT * EXCLUDE (submission_id) FROM known_source WHERE {asked.sql}", asked.parameters
-    )
-    not_described = {code: Source.not_described(code) for code in codes}
-    return not_described | {row["source"]: Source.model_validate(row) for row in rows}
+def _newest_first(report: Observation) -> tuple[int, int]:
+    return -report.submission_id, report.row_number
 
 
 def observations_with_names(store: Store, language: str) -> pa.Table:
