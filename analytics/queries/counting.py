@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -98,22 +99,31 @@ def extent(
     asked = known_at(asked_of(areas, indicators), store.register(), vintage)
     rows = store.rows(
         f"""
-        SELECT indicator, count(*) AS reports,
-            list(DISTINCT year(period_end)) FILTER (measure <> 'plan') AS years,
-            year(max(period_end) FILTER (measure IN ('actual', 'attainment', 'growth'))) AS done,
-            year(max(period_end)) AS "any",
+        SELECT indicator, year(period_end) AS year, count(*) AS reports,
+            bool_or(measure <> 'plan') AS is_told,
+            bool_or(measure IN ('actual', 'attainment', 'growth')) AS is_done,
             bool_or(plan_basis IN ('term', 'programme')) AS by_term
         FROM observation
         WHERE {asked.sql}
-        GROUP BY indicator
-        ORDER BY indicator
+        GROUP BY ALL
         """,
         asked.parameters,
     )
+    years_of: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        years_of[row["indicator"]].append(row)
     return Extent(
         reports=sum(row["reports"] for row in rows),
-        years=tuple(sorted({y for row in rows for y in row["years"] or ()}, reverse=True)),
-        told=tuple(Told(**{name: row[name] for name in Told.model_fields}) for row in rows),
+        years=tuple(sorted({row["year"] for row in rows if row["is_told"]}, reverse=True)),
+        told=tuple(
+            Told(
+                indicator=indicator,
+                done=max((one["year"] for one in years if one["is_done"]), default=None),
+                any=max(one["year"] for one in years),
+                by_term=any(one["by_term"] for one in years),
+            )
+            for indicator, years in sorted(years_of.items())
+        ),
     )
 
 
