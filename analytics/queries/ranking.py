@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ RANKED_BY = (
 _EARLY = pa.array(["E", "P"])
 _OPEN = pa.array([">", ">=", "<", "<="])
 _LAST = np.iinfo(np.int32).max
+_BEYOND = 2**63
 Ints = npt.NDArray[np.int64]
 
 
@@ -79,14 +81,35 @@ def standing_among(known: pa.Table) -> pa.Table:
 
 def _ranked(known: pa.Table) -> tuple[Ints, npt.NDArray[np.bool_]]:
     """The rows' numbers in the order of known reports, and which of them are a figure's first."""
-    key = [_as_numbers(known[name]) for name in _KEY]
+    key = packed([_as_numbers(known[name]) for name in _KEY])
     is_early = pc.is_in(known["obs_status"], _EARLY).to_numpy()
     published = known["published"].cast(pa.int32()).fill_null(-_LAST).to_numpy()
     submission, row = (known[name].to_numpy() for name in ("submission_id", "row_number"))
-    order = np.lexsort((-row, -submission, -published, is_early, *reversed(key)))
+    place = packed([is_early, *(-1 * newest for newest in (published, submission, row))])
+    order = np.lexsort((*reversed(place), *reversed(key)))
     is_first = _begins(key, order)
     alike = is_first | _begins([is_early], order)
     return _bounds_after_exact(known, order, alike), is_first
+
+
+def packed(columns: Sequence[npt.NDArray[Any]]) -> list[Ints]:
+    """Columns in the same order as these, the first of them foremost, and as few as hold them.
+
+    One of all is sorted in a fraction of the time of each; 63 bits mostly suffice.
+    """
+    found: list[Ints] = []
+    size = 0
+    for column in columns if len(columns[0]) else ():
+        low = int(column.min())
+        span = int(column.max()) - low + 1
+        numbers = column.astype(np.int64) - low
+        if found and size * span < _BEYOND:
+            found[-1] = found[-1] * span + numbers
+            size *= span
+        else:
+            found.append(numbers)
+            size = span
+    return found or [np.empty(0, np.int64)]
 
 
 def _as_numbers(column: pa.ChunkedArray) -> npt.NDArray[np.integer]:
