@@ -20,7 +20,7 @@ from analytics.queries.asking import (
     observations_of,
     read_at_once,
 )
-from analytics.queries.moving import Moved
+from analytics.queries.moving import Moved, places_among
 from analytics.queries.ranking import RANKED_BY, Ints, standing_among
 from analytics.store import Store
 
@@ -168,26 +168,13 @@ def _reports(store: Store, moved: Moved, asked: Asked, columns: Sequence[str]) -
     reports = read_at_once(
         store, f"SELECT {', '.join(columns)} FROM observation WHERE {asked.sql}", asked.parameters
     )
-    places = _places_among(known, reports)  # joined in the statement, all columns would be copied
+    places = places_among(known, reports)  # joined in the statement, all columns would be copied
     reports = reports.filter(pc.is_valid(places))
     places = places.drop_null()
     for name in ("published", "was_known", "is_known"):
         reports = reports.append_column(name, known[name].take(places))
     key = pc.binary_join_element_wise(*(reports[name].cast(pa.string()) for name in _KEY), "~")
     return reports.append_column("key", key)
-
-
-def _places_among(known: pa.Table, reports: pa.Table) -> pa.Array:
-    """The row of ``known`` with each report's submission and source; null where there is none."""
-    sources = known["source"].unique()
-    each, asked = (
-        pa.array(
-            table["submission_id"].to_numpy() * (len(sources) + 1)
-            + pc.index_in(table["source"], sources).fill_null(len(sources)).to_numpy()
-        )
-        for table in (known, reports)
-    )
-    return pc.index_in(asked, each)
 
 
 def _differing(reports: pa.Table) -> Changes:

@@ -52,44 +52,56 @@ class Moved:
 def moved(store: Store, before: Vintage, after: Vintage) -> Moved:
     """The reports that are known at one of these moments and not at the other."""
     register = store.register()
-    brought = store.arrow("SELECT submission_id, source FROM tally GROUP BY ALL")
-    known = dated(brought, register)
+    counted = store.arrow("SELECT submission_id, source, indicator, period_end, reports FROM tally")
+    known = dated(counted.group_by(["submission_id", "source"]).aggregate([]), register)
     for name, vintage in (("was_known", before), ("is_known", after)):
         known = known.append_column(name, pa.array(is_known(known, register, vintage)))
     known = known.filter(pc.or_(known["was_known"], known["is_known"]))
     differing = known.filter(pc.xor(known["was_known"], known["is_known"]))
-    touched = store.arrow(
+    areas = store.rows(
         """
-        WITH counted AS (
-            SELECT indicator, period_end,
-                sum(reports) FILTER (incoming.source IS NOT NULL) AS moved, sum(reports) AS held
-            FROM tally
-            LEFT JOIN incoming USING (submission_id, source)
-            GROUP BY indicator, period_end
-        )
-        SELECT indicator, list(period_end) AS ends, sum(moved)::BIGINT AS moved,
-            sum(held)::BIGINT AS held
-        FROM counted
-        WHERE moved > 0
-        GROUP BY indicator
-        ORDER BY indicator
-        """,
-        incoming=differing.select(["submission_id", "source"]),
-    )
-    areas = store.arrow(
-        """
-        SELECT DISTINCT ref_area
-        FROM reported_area
-        SEMI JOIN incoming USING (submission_id)
+        SELECT DISTINCT ref_area FROM reported_area
+        WHERE submission_id IN (SELECT unnest(?::BIGINT[]))
         ORDER BY ref_area
         """,
-        incoming=differing.select(["submission_id"]),
+        [differing["submission_id"].unique().to_pylist()],
     )
     return Moved(
         known=known,
-        touched=tuple(
-            Touched(row["indicator"], tuple(row["ends"]), row["moved"], row["held"])
-            for row in touched.to_pylist()
-        ),
-        areas=tuple(areas["ref_area"].to_pylist()),
+        touched=_touched(counted, differing),
+        areas=tuple(row["ref_area"] for row in areas),
     )
+
+
+def _touched(counted: pa.Table, differing: pa.Table) -> tuple[Touched, ...]:
+    """What reports there are of the indicators and days that those of these sources are of."""
+    has_moved = pc.is_valid(places_among(differing, counted))
+    of_days = (
+        counted.append_column("moved", pc.if_else(has_moved, counted["reports"], 0))
+        .group_by(["indicator", "period_end"])
+        .aggregate([("moved", "sum"), ("reports", "sum")])
+    )
+    touched = (
+        of_days.filter(pc.greater(of_days["moved_sum"], 0))
+        .group_by("indicator")
+        .aggregate([("period_end", "list"), ("moved_sum", "sum"), ("reports_sum", "sum")])
+        .sort_by("indicator")
+    )
+    columns = (touched[name].to_pylist() for name in touched.column_names)
+    return tuple(
+        Touched(indicator, tuple(ends), moved=moved, held=held)
+        for indicator, ends, moved, held in zip(*columns, strict=True)
+    )
+
+
+def places_among(known: pa.Table, reports: pa.Table) -> pa.Array:
+    """The row of ``known`` with each report's submission and source; null where there is none."""
+    sources = known["source"].unique()
+    each, asked = (
+        pa.array(
+            table["submission_id"].to_numpy() * (len(sources) + 1)
+            + pc.index_in(table["source"], sources).fill_null(len(sources)).to_numpy()
+        )
+        for table in (known, reports)
+    )
+    return pc.index_in(asked, each)
