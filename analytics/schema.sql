@@ -50,11 +50,13 @@ CREATE TABLE IF NOT EXISTS withdrawal (
     withdrawn_at TIMESTAMP NOT NULL, withdrawn_by VARCHAR NOT NULL, reason VARCHAR NOT NULL
 );
 
-CREATE TABLE IF NOT EXISTS observation (
+-- A report's value is significand * 10 ** exponent, or its long_value: see store_values.py.
+CREATE TABLE IF NOT EXISTS stored_observation (
     submission_id BIGINT NOT NULL, row_number BIGINT NOT NULL,
     ref_area VARCHAR NOT NULL, indicator VARCHAR NOT NULL, measure VARCHAR NOT NULL,
     period_start DATE NOT NULL, period_end DATE NOT NULL, plan_basis VARCHAR NOT NULL,
-    obs_value DECIMAL(28, 9) NOT NULL, decimals INTEGER NOT NULL, bound VARCHAR NOT NULL,
+    significand BIGINT, exponent TINYINT NOT NULL, long_value DECIMAL(28, 9),
+    decimals INTEGER NOT NULL, bound VARCHAR NOT NULL,
     unit VARCHAR NOT NULL, obs_status VARCHAR NOT NULL, as_of DATE, printed VARCHAR NOT NULL,
     source VARCHAR NOT NULL, locator VARCHAR NOT NULL, note VARCHAR NOT NULL
 );
@@ -95,6 +97,24 @@ CREATE TABLE IF NOT EXISTS role_grant (
 
 -- The codelists that submissions were checked with, as JSON; a submission's entry names its edition.
 CREATE TABLE IF NOT EXISTS kept_codelists (name VARCHAR NOT NULL, content BLOB NOT NULL);
+
+-- Every report, with its value as one number.
+CREATE OR REPLACE VIEW observation AS
+SELECT submission_id, row_number, ref_area, indicator, measure, period_start, period_end, plan_basis,
+    coalesce((significand::DECIMAL(19, 0) * CASE exponent
+        WHEN 0 THEN 1.0
+        WHEN -1 THEN 0.1
+        WHEN -2 THEN 0.01
+        WHEN -3 THEN 0.001
+        WHEN -4 THEN 0.0001
+        WHEN -5 THEN 0.00001
+        WHEN -6 THEN 0.000001
+        WHEN -7 THEN 0.0000001
+        WHEN -8 THEN 0.00000001
+        WHEN -9 THEN 0.000000001
+    END::DECIMAL(10, 9))::DECIMAL(28, 9), long_value) AS obs_value,
+    decimals, bound, unit, obs_status, as_of, printed, source, locator, note
+FROM stored_observation;
 
 -- One row a source: the codelist's description first, then the earliest submission's.
 CREATE OR REPLACE VIEW known_source AS

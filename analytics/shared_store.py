@@ -119,4 +119,4 @@ def move(source: Address, target: Address) -> Moved:
         differing = [table for table in were if were[table] != are.get(table)]
         if differing or verify(new, thorough=False) != verify(old, thorough=False):
             raise StoreError("move_differs", tables=", ".join(differing) or "–")
-        return Moved(are["submission"].rows, are["observation"].rows)
+        return Moved(are["submission"].rows, are["stored_observation"].rows)

@@ -17,33 +17,13 @@ from analytics.address import Address, Lake
 from analytics.store_engine import Engine, StoreError
 from analytics.store_file import FileEngine
 from analytics.store_lake import LakeEngine
+from analytics.store_versions import MIGRATIONS, SCHEMA_VERSION
 
 __all__ = ["SCHEMA", "SCHEMA_VERSION", "Database", "StoreError", "insert", "rows_of"]
 
-SCHEMA_VERSION = 4
-MIGRATIONS = {
-    2: "SELECT 1",
-    3: """
-        DROP TABLE IF EXISTS tally;
-        CREATE TABLE tally (
-            submission_id BIGINT NOT NULL, source VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
-            period_start DATE NOT NULL, period_end DATE NOT NULL, reports BIGINT NOT NULL
-        );
-        INSERT INTO tally
-        SELECT submission_id, source, indicator, period_start, period_end, count(*)
-        FROM observation
-        GROUP BY ALL
-    """,
-    4: """
-        DROP TABLE IF EXISTS reported_area;
-        CREATE TABLE reported_area (submission_id BIGINT NOT NULL, ref_area VARCHAR NOT NULL);
-        INSERT INTO reported_area SELECT DISTINCT submission_id, ref_area FROM observation
-    """,
-}
-"""The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
-makes what is new and empty: 2 has ``role_grant``. They also complete what is taken from an older
-store."""
 SCHEMA = Path(__file__).with_name("schema.sql")
+_BATCH = 100_000
+_OURS = "WHERE database_name = current_database() AND table_name = ?"
 
 
 class Fingerprint(NamedTuple):
@@ -134,7 +114,7 @@ class Database:
                     self.copy_to(kept)
             with self._transaction() as cursor:
                 for version in range((found or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
-                    cursor.execute(MIGRATIONS[version])
+                    MIGRATIONS[version](cursor, self._engine.cursor())
                 cursor.execute(schema)
                 cursor.execute(f"COMMENT ON TABLE schema_version IS '{made_by}'")
                 if found is None:
@@ -252,26 +232,20 @@ class Database:
     def take_rows(self, source: Database) -> None:
         """Hold what another database holds, and nothing else; all or nothing.
 
-        It may be of an older version, and is not changed.
+        It is of this version, and is not changed.
         """
-        theirs = set(source._tables())
-        older = range((source._version() or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1)
         reading = source._engine.cursor()
         reading.begin()  # what is read is of one moment
         try:
             with self._transaction() as writing:
                 for table in self._tables():
                     writing.execute(f"DELETE FROM {table}")
-                    if table == "observation":
+                    if table == "stored_observation":
                         self._engine.arrange(reading, writing)
-                    if table not in theirs:
-                        continue
                     rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)
                     writing.register("incoming", rows)
                     writing.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
                     writing.unregister("incoming")
-                for version in older:
-                    writing.execute(MIGRATIONS[version])
         finally:
             roll_back(reading)
 
@@ -336,7 +310,3 @@ def insert(
 
 def _plain(row: dict[str, object]) -> dict[str, object]:
     return {name: list(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()}
-
-
-_BATCH = 100_000
-_OURS = "WHERE database_name = current_database() AND table_name = ?"

@@ -160,7 +160,7 @@ class LakeEngine(Engine):
 
     def arrange(self, figures: duckdb.DuckDBPyConnection, at: duckdb.DuckDBPyConnection) -> None:
         """DuckLake sorts each file that it writes, and those that it merges."""
-        at.execute(f"ALTER TABLE observation SET SORTED BY ({sort_keys(_extent(figures))})")
+        at.execute(f"ALTER TABLE stored_observation SET SORTED BY ({sort_keys(_extent(figures))})")
 
     def tidy(self, keep: timedelta) -> Tidied:
         """Merge small files, forget old snapshots, remove what no snapshot has.
@@ -238,12 +238,12 @@ def _extent(cursor: duckdb.DuckDBPyConnection) -> Extent:
     """What the figures are that a cursor sees."""
     (counted,) = cursor.execute(
         f"""
-        WITH newest AS ({newest_years("observation")})
+        WITH newest AS ({newest_years("stored_observation")})
         SELECT (FROM newest), count(*) FILTER (period_end >= (FROM newest)),
             count(*) FILTER (period_end < (FROM newest)),
             coalesce(list_sort(list(DISTINCT ref_area)), []),
             coalesce(list_sort(list(DISTINCT indicator)), [])
-        FROM observation
+        FROM stored_observation
         """  # noqa: S608 (our own names)
     ).fetchall()
     return Extent(*counted)

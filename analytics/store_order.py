@@ -16,9 +16,9 @@ _AT_ONCE = 4_000_000
 """Rows that are sorted in one go; the row groups at its ends are not full."""
 _TILED = f"""
     CREATE TEMP TABLE tiled AS
-    WITH newest AS ({newest_years("was.observation")}), counted AS (
+    WITH newest AS ({newest_years("was.stored_observation")}), counted AS (
         SELECT begins, period_end >= begins AS is_recent, ref_area, count(*) AS figures
-        FROM was.observation CROSS JOIN newest
+        FROM was.stored_observation CROSS JOIN newest
         GROUP BY ALL
     ), blocked AS (
         SELECT *,
@@ -36,18 +36,18 @@ _TILED = f"""
 _PLACED = """
     CREATE TEMP TABLE placed AS
     SELECT indicator, row_number() OVER (ORDER BY indicator) - 1 AS place
-    FROM (SELECT DISTINCT indicator FROM was.observation)
+    FROM (SELECT DISTINCT indicator FROM was.stored_observation)
 """
 _IN_ORDER = f"""
-    SELECT observation.*
-    FROM was.observation
+    SELECT stored_observation.*
+    FROM was.stored_observation
     JOIN placed USING (indicator)
     JOIN tiled
-        ON tiled.ref_area = observation.ref_area
+        ON tiled.ref_area = stored_observation.ref_area
         AND tiled.is_recent = (period_end >= begins)
     WHERE turn = ?
     ORDER BY is_recent, block, place // if(is_recent, {STRIP}, {EARLIER_STRIP}),
-        observation.ref_area, indicator, measure, period_end, period_start, submission_id,
+        stored_observation.ref_area, indicator, measure, period_end, period_start, submission_id,
         row_number
 """  # noqa: S608 (our own numbers)
 
@@ -70,13 +70,13 @@ def write_in_order(path: Path, target: Path) -> None:
         connection.execute(f"ATTACH {quoted(str(path))} AS was (READ_ONLY)")
         connection.execute(f"ATTACH {quoted(str(growing))} AS growing")
         connection.begin()
-        for table in held.keys() - {"observation"}:
+        for table in held.keys() - {"stored_observation"}:
             connection.execute(f"INSERT INTO growing.{table} BY NAME FROM was.{table}")
         connection.execute(_TILED)
         connection.execute(_PLACED)
         turns = connection.execute("SELECT DISTINCT turn FROM tiled ORDER BY turn").fetchall()
         for turn in turns:  # so much at a time fits into memory
-            connection.execute(f"INSERT INTO growing.observation BY NAME {_IN_ORDER}", turn)
+            connection.execute(f"INSERT INTO growing.stored_observation BY NAME {_IN_ORDER}", turn)
         connection.commit()
     with closing(Database.look(growing)) as new:
         if new.fingerprints() != held:

@@ -15,6 +15,7 @@ from analytics.model import Source, Submission, Withdrawal
 from analytics.store_codelists import CodelistDatabase, source_row
 from analytics.store_database import StoreError, insert
 from analytics.store_recorded import Record, now
+from analytics.store_values import stored
 
 OBSERVATION_SCHEMA = pa.schema(
     [
@@ -121,9 +122,10 @@ class SubmissionDatabase(CodelistDatabase):
         insert(cursor, "source", [source_row(s, number) for s in sources])
         if note:
             cursor.execute("INSERT INTO submission_note VALUES (?, ?)", [number, note])
-        cursor.register("incoming", observations)
+        cursor.register("incoming", stored(observations))
         cursor.execute(
-            "INSERT INTO observation SELECT ? AS submission_id, * FROM incoming", [number]
+            "INSERT INTO stored_observation BY NAME SELECT ? AS submission_id, * FROM incoming",
+            [number],
         )
         cursor.execute(
             """

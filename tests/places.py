@@ -25,7 +25,7 @@ TABLES = (
     "submission",
     "submission_note",
     "withdrawal",
-    "observation",
+    "stored_observation",
     "source",
     "mapping",
     "briefing",
@@ -122,3 +122,12 @@ def put_in_order(place: Address) -> None:
         return
     with opened(place) as store:
         assert store.tidy(timedelta(0)) is not None
+
+
+def as_of_version_4(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Have the figures lie as an older version wrote them."""
+    cursor.execute("CREATE TABLE figures AS FROM observation")
+    cursor.execute("DROP VIEW observation")
+    cursor.execute("ALTER TABLE figures RENAME TO observation")
+    cursor.execute("DROP TABLE stored_observation")
+    cursor.execute("UPDATE schema_version SET version = 4")

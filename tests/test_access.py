@@ -29,7 +29,14 @@ from analytics.verification import verify
 from tests.builders import somebody
 from tests.conftest import SHIPPED
 from tests.ingest.test_checking import FORM
-from tests.places import beside, environment, past_the_app, rebuild, restore
+from tests.places import (
+    as_of_version_4,
+    beside,
+    environment,
+    past_the_app,
+    rebuild,
+    restore,
+)
 
 PLAIN = (
     b"ref_area,indicator,measure,period,value,unit,source\n"
@@ -336,6 +343,7 @@ def test_a_store_from_before_roles_takes_them(tmp_path: Path) -> None:
     path = tmp_path / "figures.duckdb"
     Store.open(path).close()
     with duckdb.connect(str(path)) as connection:
+        as_of_version_4(connection)
         connection.execute("DROP TABLE role_grant; DROP TABLE tally; DROP TABLE reported_area")
         connection.execute("UPDATE schema_version SET version = 1")
     with closing(Store.open(path)) as opened:

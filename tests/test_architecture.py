@@ -42,7 +42,11 @@ KNOWS: dict[str, frozenset[str]] = {
     "store_file": frozenset({"store_engine"}),
     "tiles": frozenset({"store_engine"}),
     "store_lake": frozenset({"address", "disk", "store_engine", "tiles"}),
-    "store_database": frozenset({"address", "disk", "store_engine", "store_file", "store_lake"}),
+    "store_values": frozenset(),
+    "store_versions": frozenset({"store_values"}),
+    "store_database": frozenset(
+        {"address", "disk", "store_engine", "store_file", "store_lake", "store_versions"}
+    ),
     "audit": frozenset({"model"}),
     "access": frozenset({"model", "audit"}),
     "digest": frozenset(),
@@ -60,7 +64,7 @@ KNOWS: dict[str, frozenset[str]] = {
         {"store_register", "store_database", "store_recorded", "model", "codelists"}
     ),
     "store_submissions": frozenset(
-        {"model", "access", "audit", "digest"}
+        {"model", "access", "audit", "digest", "store_values"}
         | {"store_access", "store_database", "store_recorded", "store_codelists"}
     ),
     "store_order": frozenset({"disk", "store_database", "store_engine", "tiles"}),

@@ -84,8 +84,8 @@ def test_an_altered_entry_with_a_hash_made_anew_breaks_the_next() -> None:
 
 TAMPERINGS = [
     ("UPDATE audit_entry SET origin = 'x' WHERE number = 2", {"audit_altered"}),
-    ("UPDATE observation SET printed = 'x' WHERE submission_id = 2", {"figures_altered"}),
-    ("DELETE FROM observation WHERE submission_id = 2", {"figures_altered"}),
+    ("UPDATE stored_observation SET printed = 'x' WHERE submission_id = 2", {"figures_altered"}),
+    ("DELETE FROM stored_observation WHERE submission_id = 2", {"figures_altered"}),
     ("DELETE FROM submission WHERE submission_id = 2", {"figures_altered"}),
     ("UPDATE submission SET submitted_by = 'x' WHERE submission_id = 2", {"figures_altered"}),
     ("UPDATE submission SET content = 'x' WHERE submission_id = 2", {"file_altered"}),

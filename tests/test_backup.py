@@ -24,6 +24,7 @@ from analytics.ingest import Options, check, commit
 from analytics.ingest.numbers import Marks
 from analytics.settings import ROOT, Settings
 from analytics.store import SCHEMA_VERSION, Store, StoreError
+from analytics.store_versions import said
 from analytics.verification import verify
 from tests.builders import observation, somebody
 from tests.conftest import SHIPPED
@@ -268,11 +269,11 @@ def test_what_a_cut_store_lost_is_rebuilt(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE observation SET obs_value = obs_value + 1",
+        "UPDATE stored_observation SET significand = significand + 1",
         "DELETE FROM withdrawal",
         "UPDATE submission SET content = 'x'",
         "UPDATE audit_entry SET who = 'x'",
-        "INSERT INTO observation SELECT 7, * EXCLUDE (submission_id) FROM observation",
+        "INSERT INTO stored_observation SELECT 7, * EXCLUDE submission_id FROM stored_observation",
     ],
 )
 def test_what_was_written_past_the_app_is_not_in_a_rebuilt_store(
@@ -335,7 +336,9 @@ def test_an_older_store_is_upgraded_after_a_backup(
     new = SCHEMA_VERSION + 1
     monkeypatch.setattr(store_database, "SCHEMA_VERSION", new)
     monkeypatch.setattr(
-        store_database, "MIGRATIONS", {new: "ALTER TABLE area ADD COLUMN seat VARCHAR DEFAULT 'x'"}
+        store_database,
+        "MIGRATIONS",
+        {new: said("ALTER TABLE area ADD COLUMN seat VARCHAR DEFAULT 'x'")},
     )
     with opened(place) as store:
         assert {row["seat"] for row in store.rows("SELECT seat FROM area")} == {"x"}
@@ -353,7 +356,7 @@ def test_an_upgrade_that_fails_changes_nothing(
     half = "CREATE TABLE seat (seat VARCHAR); SELECT error('no further')"
     with monkeypatch.context() as patched:
         patched.setattr(store_database, "SCHEMA_VERSION", new)
-        patched.setattr(store_database, "MIGRATIONS", {new: half})
+        patched.setattr(store_database, "MIGRATIONS", {new: said(half)})
         with pytest.raises(duckdb.Error, match="no further"):
             Store.open(place)
     assert contents(place) == before
@@ -389,7 +392,7 @@ def test_the_commands_say_what_they_did(
     assert [line.split(",")[4] for line in told.splitlines()[1:]] == [
         '"submission"', '"submission"', '"withdrawal"', '"restore"',
     ]  # fmt: skip
-    past_the_app(place, "UPDATE observation SET obs_value = 101 WHERE submission_id = 1")
+    past_the_app(place, "UPDATE stored_observation SET significand = 101 WHERE submission_id = 1")
     code, told = run("verify")
     assert code == 1
     assert "rebuild" in told

@@ -77,7 +77,7 @@ def test_a_backup_that_has_no_room_is_said(kept: Store, monkeypatch: pytest.Monk
 
 def test_a_thorough_look_finds_what_the_quick_one_cannot(kept: Store) -> None:
     assert VI("keeping.whole") in [told.value for told in page().success]
-    kept.rows("UPDATE observation SET obs_value = 101")
+    kept.rows("UPDATE stored_observation SET significand = 101")
     st.cache_resource.clear()
     test = page()
     assert VI("keeping.whole") in [told.value for told in test.success]

@@ -18,6 +18,7 @@ from analytics.settings import Settings
 from analytics.store import OBSERVATION_SCHEMA, SCHEMA_VERSION, Store, StoreError
 from tests.builders import observation, somebody
 from tests.conftest import BOTH_ENGINES
+from tests.places import as_of_version_4
 
 pytestmark = BOTH_ENGINES
 
@@ -151,6 +152,30 @@ def test_values_are_exact_decimals(store: Store) -> None:
     assert back.decimals == 9
 
 
+EXTREME = (
+    *("0", "-1", "0.000000001", "-0.000000001", "14000", "9223372036.854775807"),
+    *("9223372036.854775808", "9223372036854775807", "-9223372036854775808"),
+    *("9223372036854775808", "9999999999999999999.999999999", "-9999999999999999999.999999999"),
+)
+"""Of few digits, of as many as a whole number of 64 bits has, and of more."""
+
+
+def test_every_value_comes_back_as_it_came_in_and_from_an_older_store(place: Address) -> None:
+    rows = [observation(value, row_number=row) for row, value in enumerate(EXTREME, start=2)]
+    rows = [*rows, rows[3]._replace(row_number=1, decimals=0), rows[4]._replace(decimals=-3)]
+    with closing(Store.open(place)) as store:
+        submit(store, "a.csv", *rows)
+        as_given = rows_of(*sorted(rows, key=lambda one: one.row_number))
+        assert store.observations(1).sort_by([("row_number", "ascending")]).equals(as_given)
+        with store._transaction() as cursor:
+            as_of_version_4(cursor)
+    with closing(Store.open(place)) as upgraded:
+        assert upgraded.observations(1).sort_by([("row_number", "ascending")]).equals(as_given)
+        assert upgraded.rows(
+            "SELECT count(*) AS rows, count(long_value) AS long FROM stored_observation"
+        ) == [{"rows": len(rows), "long": 4}]
+
+
 def counts_of(store: Store) -> list[dict[str, object]]:
     return store.rows("FROM tally ORDER BY ALL") + store.rows("FROM reported_area ORDER BY ALL")
 
@@ -159,38 +184,23 @@ def as_of_version_2(store: Store) -> list[dict[str, object]]:
     """Make a store what an older version left; the counts that it had."""
     counts = counts_of(store)
     with store._transaction() as cursor:
+        as_of_version_4(cursor)
         cursor.execute("DROP TABLE tally")
         cursor.execute("DROP TABLE reported_area")
         cursor.execute("UPDATE schema_version SET version = 2")
     return counts
 
 
-def test_counts_are_made_of_what_an_older_store_holds(place: Address, tmp_path: Path) -> None:
+def test_counts_are_made_of_what_an_older_store_holds(place: Address) -> None:
     with closing(Store.open(place)) as store:
         store.adopt_codelists(Settings.read({}).codelists)
         submit(store, "a.csv", observation("100"), observation("101", ref_area="002"))
         submit(store, "b.csv", observation("200"))
         counts = as_of_version_2(store)
         assert [row.get("reports") for row in counts] == [2, 1, None, None, None]
-        with closing(Store.open(tmp_path / "taken.duckdb")) as taken:
-            submit(taken, "c.csv", observation("300"))
-            taken.take_rows(store)
-            assert counts_of(taken) == counts
     with closing(Store.open(place)) as upgraded:
         assert counts_of(upgraded) == counts
         assert upgraded.rows("FROM schema_version") == [{"version": SCHEMA_VERSION}]
         kept = upgraded.backups / f"before-version-{SCHEMA_VERSION}.duckdb"
     with closing(Store.open(kept)) as before:
         assert counts_of(before) == counts
-
-
-def test_a_store_takes_what_an_older_one_holds(place: Address, tmp_path: Path) -> None:
-    with closing(Store.open(tmp_path / "older.duckdb")) as older:
-        submit(older, "a.csv", observation("100"))
-        counts = as_of_version_2(older)
-        with closing(Store.open(place)) as store:
-            submit(store, "b.csv", observation("200"))
-            store.take_rows(older)
-            assert counts_of(store) == counts
-            assert queries.figures_by_source(store) == {"tay-ho-2023-04": 1}
-            assert queries.reported_areas(store) == {"003"}
