@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
@@ -45,9 +45,16 @@ class Asked:
 
     sql: str
     parameters: tuple[object, ...] = ()
+    is_empty: bool = False
+    """Whether it is known beforehand that nothing meets it."""
 
     def having(self, sql: str, *parameters: object) -> Asked:
-        return Asked(f"{self.sql} AND {sql}", (*self.parameters, *parameters))
+        return replace(
+            self, sql=f"{self.sql} AND {sql}", parameters=(*self.parameters, *parameters)
+        )
+
+    def nothing(self) -> Asked:
+        return replace(self.having("false"), is_empty=True)
 
     def among(
         self, column: str, codes: Collection[str] | Collection[int] | Collection[date] | None
@@ -60,7 +67,7 @@ class Asked:
         if codes is None:
             return self
         if not codes:
-            return self.having("false")
+            return self.nothing()
         known = sorted(codes)
         if len(known) == 1:
             return self.having(f"{column} = ?", *known)
@@ -114,7 +121,7 @@ def known_at(asked: Asked, register: Register, vintage: Vintage) -> Asked:
     """
     standing = register.standing(vintage.submitted_by)
     if not len(standing):
-        return asked.having("false")
+        return asked.nothing()
     last = int(standing[-1])
     before = register.numbers[register.numbers < last]
     known = asked.having("submission_id <= ?", last).without(
