@@ -98,8 +98,8 @@ CREATE TABLE IF NOT EXISTS role_grant (
 -- The codelists that submissions were checked with, as JSON; a submission's entry names its edition.
 CREATE TABLE IF NOT EXISTS kept_codelists (name VARCHAR NOT NULL, content BLOB NOT NULL);
 
--- Every report, with its value as one number.
-CREATE OR REPLACE VIEW observation AS
+-- Every report, with its value as one number beside what it lies as.
+CREATE OR REPLACE VIEW valued_observation AS
 SELECT submission_id, row_number, ref_area, indicator, measure, period_start, period_end, plan_basis,
     coalesce((significand::DECIMAL(19, 0) * CASE exponent
         WHEN 0 THEN 1.0
@@ -113,8 +113,13 @@ SELECT submission_id, row_number, ref_area, indicator, measure, period_start, pe
         WHEN -8 THEN 0.00000001
         WHEN -9 THEN 0.000000001
     END::DECIMAL(10, 9))::DECIMAL(28, 9), long_value) AS obs_value,
-    decimals, bound, unit, obs_status, as_of, printed, source, locator, note
+    decimals, bound, unit, obs_status, as_of, printed, source, locator, note,
+    significand, exponent, long_value
 FROM stored_observation;
+
+-- The same without that.
+CREATE OR REPLACE VIEW observation AS
+SELECT * EXCLUDE (significand, exponent, long_value) FROM valued_observation;
 
 -- One row a source: the codelist's description first, then the earliest submission's.
 CREATE OR REPLACE VIEW known_source AS

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
 from analytics.model import Area, Measure, Period
-from analytics.queries import Sought
+from analytics.queries import Number, Sought
 from analytics.text import folded
 from analytics.wording import Wording
 
 _DIGITS_OF_A_YEAR = 4
+_MOST_DIGITS, _MOST_DECIMALS = 19, 9
+"""Of a value in the store."""
+_READINGS = (
+    re.compile(
+        r"([-−]?)([0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?%?"
+    ),  # Vietnamese: 12.065,06
+    re.compile(
+        r"([-−]?)([0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?%?"
+    ),  # English: 12,065.06
+)
 
 
 def stands_for(
@@ -18,9 +29,10 @@ def stands_for(
 ) -> Sought:
     """What a folded word may mean. The last word may be half typed.
 
-    A number is looked for in the printed text too, but a year of which figures are stands for its
-    periods alone: printed, it is part of some other number. A unit stands for the indicators that
-    are told in it, so that a figure is found by what is printed of it: ``14.732 tỷ đồng``.
+    A number stands for the figures of its value; half typed, only decimals may be missing. A year
+    of which figures are stands for its periods alone. What else has digits, ``213/210``, is looked
+    for in what is printed. A unit stands for the indicators that are told in it, so that a figure
+    is found by what is printed of it: ``14.732 tỷ đồng``.
     """
 
     def fits(*names: str) -> bool:
@@ -47,6 +59,7 @@ def stands_for(
     }
     periods = tuple(period for period in known_periods if fits(words.period(period)))
     is_year = len(word) == _DIGITS_OF_A_YEAR and word.isdecimal() and bool(periods)
+    numbers = () if is_year else readings(word, is_half_typed=is_last)
     return Sought(
         areas=tuple(areas),
         dated_areas=tuple(dated),
@@ -60,8 +73,28 @@ def stands_for(
             s.source for s in codelists.sources if fits(s.title, s.title_en, s.publisher)
         ),
         periods=periods,
-        printed=word if has_digit and not units and not is_year else "",
+        numbers=numbers,
+        printed=word if has_digit and not (units or is_year or numbers) else "",
     )
+
+
+def readings(word: str, *, is_half_typed: bool = False) -> tuple[Number, ...]:
+    """The numbers that a word may be, by Vietnamese and by English marks: ``2.024`` is two."""
+    found = []
+    for marks in _READINGS:
+        read = marks.fullmatch(word)
+        if read is None:
+            continue
+        sign, whole, decimals = read[1], re.sub(r"[.,]", "", read[2]), read[3] or ""
+        if len(whole) + len(decimals) <= _MOST_DIGITS and len(decimals) <= _MOST_DECIMALS:
+            number = Number(
+                digits=int(whole + decimals),
+                decimals=len(decimals),
+                is_negative=bool(sign),
+                is_half_typed=is_half_typed,
+            )
+            found.append(number)
+    return tuple(dict.fromkeys(found))
 
 
 def _days(area: Area) -> Period:

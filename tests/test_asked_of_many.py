@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 
 from analytics import changes, queries
 from analytics.model import NOW, Measure, Observation, Vintage
-from analytics.queries import AreaChanges, Changes, Moved, Sought, changing
+from analytics.queries import AreaChanges, Changes, Moved, Number, Sought, changing
+from analytics.search import readings
 from analytics.store import Store
 from tests.builders import TAY_HO, YEAR_2022, months, observation
 from tests.conftest import LONG, ON_LINUX
@@ -36,13 +38,28 @@ WORDS = st.lists(
         measures=st.sampled_from([(), (Measure.PLAN,)]),
         sources=st.sampled_from([(), ("january", "undated")]),
         periods=st.sampled_from([(), (YEAR_2022,), (months(1, 6, 2022),)]),
-        printed=st.sampled_from(["", "0", "10", "11"]),
+        numbers=st.sampled_from(
+            [(), (), (Number(digits=100),), readings("14"), readings("1.000", is_half_typed=True)]
+        ),
+        printed=st.sampled_from(["", "", "0", "10", "11"]),
     ),
     max_size=3,
 )
+PRINTED = {
+    "1000": "1.000 tỷ đồng",
+    "1": "1,000 tỷ đồng",
+    "-14.0": "giảm 14,0%",
+    "14": "14.000 triệu đồng",
+    "0.014": "14 triệu đồng",
+    "14E+3": "trên 14 nghìn tỷ đồng",
+    "1E+3": "1 nghìn tỷ đồng",
+    "14.5": "14,5 tỷ đồng",
+    "9999999999999999999": "9.999.999.999.999.999.999",
+}
+"""Values of which a number may be printed otherwise."""
 WIDE = st.builds(
     observation,
-    st.sampled_from(["90", "100", "110"]),
+    st.sampled_from(["90", "100", "110", *PRINTED]),
     st.sampled_from([Measure.ACTUAL, Measure.PLAN]),
     indicator=st.sampled_from(
         ["budget_revenue_area", "targets_met", "targets_exceeded", "new_party_members"]
@@ -50,7 +67,7 @@ WIDE = st.builds(
     period=st.sampled_from([YEAR_2022, months(1, 6, 2022)]),
     ref_area=st.sampled_from([TAY_HO, "004"]),
     source=st.sampled_from(sorted(PUBLISHED)),
-)
+).map(lambda report: report._replace(printed=PRINTED.get(report.printed, report.printed)))
 """Of several areas and indicators."""
 DAYS = st.sampled_from([None, *sorted(day for day in PUBLISHED.values() if day)])
 MOMENTS = st.tuples(st.integers(0, 7), DAYS)
@@ -94,8 +111,23 @@ def fits(report: Observation, word: Sought) -> bool:
         or report.measure in word.measures
         or report.source in word.sources
         or report.period in word.periods
+        or any(is_told(report, number) for number in word.numbers)
         or bool(word.printed and word.printed in report.printed)
     )
+
+
+def is_told(report: Observation, number: Number) -> bool:
+    """Whether it is the report's value, or printed with a scale that the value is without."""
+    told = abs(report.obs_value)
+    if number.is_half_typed:
+        told = told.quantize(Decimal(1).scaleb(-number.decimals), ROUND_DOWN)
+    if told == number.value:
+        return True
+    read = {one for word in report.printed.split() for one in readings(word.rstrip("%"))}
+    scaled = report.obs_value / number.value
+    is_power = scaled == Decimal(10) ** scaled.adjusted()
+    is_read = number.model_copy(update={"is_half_typed": False}) in read
+    return is_read and is_power and abs(scaled.adjusted()) > 1
 
 
 def in_order_of_pages(report: Observation) -> tuple[object, ...]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics import bundled, changes, findings, measures, progress, queries
 from analytics.access import Actor
 from analytics.address import Address
 from analytics.codelists import Codelists
+from analytics.ingest import numbers
 from analytics.measures import NEWEST, Reach
 from analytics.model import NOW, Accumulation, Period, Vintage
-from analytics.queries import Sought
+from analytics.queries import Number, Sought
 from analytics.queries.counting import Told
-from analytics.search import stands_for
+from analytics.search import readings, stands_for
 from analytics.store import Store
 from analytics.text import words
 from analytics.wording import Wording
@@ -257,25 +261,61 @@ def test_pages_of_a_search_are_all_that_fits_in_order(
     assert days == sorted(days, reverse=True)
 
 
-@pytest.mark.parametrize("word", ["1", "10", "1.000", "1000", "12.065", "20%", "14,5ha"])
+@pytest.mark.parametrize("word", ["213/210", "14,5ha", "5-7", "1.95.0", "1" * 20, "0," + "1" * 10])
 @pytest.mark.parametrize("is_last", [False, True])
-def test_a_number_is_looked_for_in_what_is_printed(word: str, is_last: bool) -> None:
+def test_what_is_no_plain_number_is_looked_for_in_what_is_printed(word: str, is_last: bool) -> None:
+    sought = stands_for(Wording(words("vi"), CODELISTS), word, (), is_last=is_last)
+    assert (sought.numbers, sought.printed) == ((), word)
+
+
+@pytest.mark.parametrize(
+    ("word", "values"),
+    [
+        *(("14732", ["14732"]), ("14.732", ["14732", "14.732"]), ("14,732", ["14.732", "14732"])),
+        *(("12.065,06", ["12065.06"]), ("96,2%", ["96.2"]), ("2.024", ["2024", "2.024"])),
+        *(("-5", ["-5"]), ("06", ["6"]), ("0,50", ["0.50"])),
+    ],
+)
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_number_stands_for_its_values(word: str, values: list[str], is_last: bool) -> None:
+    sought = stands_for(Wording(words("vi"), CODELISTS), word, (), is_last=is_last)
+    assert [str(number.value) for number in sought.numbers] == values
+    assert not sought.printed
+
+
+@given(st.from_regex(r"[0-9]{1,7}([.,][0-9]{1,4}){0,3}", fullmatch=True))
+def test_a_number_is_read_as_in_a_file(word: str) -> None:
+    typed = {number.value for number in readings(word)}
+    assert typed >= set(numbers.readings(word))
+
+
+def test_each_figure_is_found_by_its_printed_number(bundled_store: Store) -> None:
+    """What is printed with more than one number is one of its numbers."""
     say = Wording(words("vi"), CODELISTS)
-    assert stands_for(say, word, (), is_last=is_last).printed == word
+    looked_for = 0
+    for report in queries.known(bundled_store):
+        typed = re.findall(r"[0-9]+(?:[.,][0-9]+)*", report.printed)
+        if len(typed) != 1:
+            continue
+        looked_for += 1
+        stands = stands_for(say, typed[0], (), is_last=True)
+        assert report in queries.search(bundled_store, [stands], most=1000).reports
+    assert looked_for > 150
 
 
 def test_a_year_of_which_figures_are_stands_for_its_periods_alone() -> None:
     say = Wording(words("vi"), CODELISTS)
     known = (Period.year(2021), months(1, 6, 2021), Period.year(2020))
     sought = stands_for(say, "2021", known, is_last=True)
-    assert (sought.periods, sought.printed) == (known[:2], "")
-    assert stands_for(say, "2019", known, is_last=True).printed == "2019"
-    assert stands_for(say, "202", known, is_last=True).printed == "202"
+    assert (sought.periods, sought.numbers, sought.printed) == (known[:2], (), "")
+    assert stands_for(say, "2019", known, is_last=False).numbers == (Number(digits=2019),)
+    assert stands_for(say, "202", known, is_last=False).numbers == (Number(digits=202),)
 
 
 @pytest.mark.parametrize("word", ["dong", "ty", "km2", "m²", "%", "nguoi/km²"])
 def test_a_unit_is_not_looked_for_in_all_that_is_printed(word: str) -> None:
-    assert not stands_for(Wording(words("vi"), CODELISTS), word, (), is_last=False).printed
+    sought = stands_for(Wording(words("vi"), CODELISTS), word, (), is_last=False)
+    assert not (sought.numbers or sought.printed)
 
 
 def test_a_word_that_stands_for_nothing_finds_nothing(bundled_store: Store) -> None:

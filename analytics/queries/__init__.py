@@ -19,6 +19,7 @@ from analytics.queries.counting import (
     reported_indicators,
 )
 from analytics.queries.moving import Moved, moved
+from analytics.queries.numbers import Number
 from analytics.queries.reporting import (
     Report,
     known,
@@ -28,7 +29,7 @@ from analytics.queries.reporting import (
     reports,
     standing,
 )
-from analytics.queries.searching import Page, Sought, search
+from analytics.queries.searching import Page, Sought, prepare_search, search
 
 __all__ = [
     "FEW",
@@ -38,6 +39,7 @@ __all__ = [
     "Extent",
     "Freshness",
     "Moved",
+    "Number",
     "Page",
     "Place",
     "Report",
@@ -56,6 +58,7 @@ __all__ = [
     "of_years",
     "periods",
     "place_of",
+    "prepare_search",
     "reported_areas",
     "reported_indicators",
     "reports",

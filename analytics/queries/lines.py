@@ -142,8 +142,8 @@ def _parts(
     between = [submissions[0], submissions[-1]]
     once = store.arrow(
         f"""
-        SELECT {_KEY}, 1 AS times, count(*) AS reports, {_AREAS}
-        FROM observation JOIN incoming USING (ref_area)
+        SELECT {_KEY}, 1 AS times, count(*) AS reports, {_AREAS}, {_VALUES}
+        FROM stored_observation JOIN incoming USING (ref_area)
         WHERE submission_id BETWEEN ? AND ?
         GROUP BY ALL
         """,
@@ -159,12 +159,14 @@ def _parts(
     often = store.arrow(
         f"""
         WITH counted AS (
-            SELECT {_KEY}, ref_area, count(*) AS times
-            FROM observation
+            SELECT {_KEY}, ref_area, count(*) AS times, {_VALUES}
+            FROM stored_observation
             WHERE submission_id BETWEEN ? AND ? AND list_contains(?, submission_id)
             GROUP BY ALL
         )
-        SELECT {_KEY}, times, {_AREAS}
+        SELECT {_KEY}, times, {_AREAS}, bit_or(exponents) AS exponents, min(lowest) AS lowest,
+            max(highest) AS highest, sum(long_values)::BIGINT AS long_values,
+            min(fewest_decimals) AS fewest_decimals, sum(zeros_added)::BIGINT AS zeros_added
         FROM counted JOIN incoming USING (ref_area)
         GROUP BY ALL
         """,
@@ -183,6 +185,20 @@ _LINE = {
     "period_start": pa.date32(),
     "period_end": pa.date32(),
     "times": pa.int64(),
+    "exponents": pa.int64(),  # bit n: a value has n decimals in the store
+    "lowest": pa.int64(),
+    "highest": pa.int64(),
+    "long_values": pa.int64(),
+    "fewest_decimals": pa.int64(),
+    "zeros_added": pa.int64(),  # values that have zeros where the printed text has a word
 }
 _KEY = "submission_id, source, indicator, measure, plan_basis, period_start, period_end"
 _AREAS = "bitstring_agg(place, 0, ?)::BLOB AS areas"
+_VALUES = """
+    bit_or(1::BIGINT << -exponent::BIGINT) AS exponents,
+    coalesce(min(significand), 0) AS lowest, coalesce(max(significand), 0) AS highest,
+    count(long_value) AS long_values, min(decimals) AS fewest_decimals,
+    count(CASE WHEN significand % 10 = 0 AND significand <> 0 THEN nullif(contains(
+        replace(replace(replace(printed, '.', ''), ',', ''), ' ', ''), abs(significand)::VARCHAR
+    ), true) END) AS zeros_added
+"""

@@ -21,11 +21,11 @@ from analytics.queries.asking import (
     Place,
     asked_as,
     at_places,
-    moment,
     observations_of,
     place_of,
 )
 from analytics.queries.lines import ALL, Bits, Bools, Lines, lines_of
+from analytics.queries.numbers import Number, Way, ways
 from analytics.store import Store
 
 _FEW = 200
@@ -42,8 +42,9 @@ class Page(Frozen):
 class Sought(Frozen):
     """What a word typed by a reader may stand for; any of it will do.
 
-    ``dated_areas`` are codes that the word names only while another bore them. ``printed`` is
-    looked for in the printed text, in lower case and without diacritics; empty is not.
+    ``dated_areas`` are codes that the word names only while another bore them. ``numbers`` are the
+    readings of one number. ``printed`` is looked for in the printed text, in lower case and without
+    diacritics; empty is not.
     """
 
     areas: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Sought(Frozen):
     measures: tuple[Measure, ...] = ()
     sources: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
+    numbers: tuple[Number, ...] = ()
     printed: str = ""
 
     def told(self) -> Asked:
@@ -71,12 +73,16 @@ class Sought(Frozen):
             ),
         )
 
-    def read(self) -> tuple[Asked, ...]:
+    def ways(self, lines: Lines) -> Iterator[Way]:
         """What only the reports themselves tell, in ways that exclude each other."""
-        folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
-        if not any(sign.isalpha() for sign in self.printed):
-            folded = "printed"  # a number reads the same folded
-        return (Asked(f"contains({folded}, ?)", (self.printed,)),) if self.printed else ()
+        if self.numbers:
+            yield from ways(self.numbers, lines)
+        if self.printed:
+            folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
+            if not any(sign.isalpha() for sign in self.printed):
+                folded = "printed"  # a number reads the same folded
+            asked = Asked(f"contains({folded}, ?)", (self.printed,))
+            yield Way(asked, np.ones(len(lines), np.bool_))
 
     def of(self, lines: Lines) -> Sought:
         """The same as far as it names what these lines are of."""
@@ -114,10 +120,11 @@ class _Group:
 
 @dataclass(frozen=True, eq=False)
 class _Word:
-    """A word and, for each line, the areas of which its reports fit it."""
+    """A word, for each line the areas of which all reports fit it, and ways of others to fit."""
 
     sought: Sought
     areas: Bits
+    ways: tuple[Way, ...]
 
     @classmethod
     def among(cls, lines: Lines, sought: Sought) -> _Word:
@@ -130,10 +137,11 @@ class _Word:
         areas = np.where(whole[:, None], ALL, lines.bits(sought.areas))
         for code, when in sought.dated_areas:
             areas[lines.ending(when)] |= lines.bits([code])
-        return cls(sought, areas)
+        return cls(sought, areas, tuple(way for way in sought.ways(lines) if way.lines.any()))
 
     def those(self, which: Bools) -> _Word:
-        return _Word(self.sought, self.areas[which])
+        left = (Way(way.asked, way.lines[which]) for way in self.ways)
+        return _Word(self.sought, self.areas[which], tuple(way for way in left if way.lines.any()))
 
 
 def search(
@@ -181,6 +189,11 @@ def search(
     return Page(reports=reports, found=passed)
 
 
+def prepare_search(store: Store) -> None:
+    """Read what else the first search would wait for."""
+    lines_of(store, store.register().numbers.tolist())
+
+
 _Key = tuple[int, str]
 """The submission and the source of a group."""
 
@@ -189,23 +202,19 @@ def _known(
     store: Store, source: str | None, vintage: Vintage
 ) -> tuple[Lines, dict[_Key, date | None]]:
     """The lines that are known at a moment, and the date of each group's source."""
-    of_source = Asked("true").among("source", None if source is None else [source])
-    rows = store.rows(
-        f"""
-        SELECT submission_id, source, any_value(published) AS published
-        FROM known_tally(?, ?)
-        WHERE {of_source.sql}
-        GROUP BY submission_id, source
-        """,
-        [*moment(vintage), *of_source.parameters],
-    )
-    published = {(row["submission_id"], row["source"]): row["published"] for row in rows}
-    numbers = {number for number, _ in published}
-    lines = lines_of(store, numbers)
-    known = np.isin(lines.numbers("submission_id"), [*numbers])
-    if source is not None or vintage.published_by is not None:
-        known &= lines.among("source", {code for _, code in published})
-    return lines.those(known), published
+    register = store.register()
+    numbers = register.standing(vintage.submitted_by)
+    lines = lines_of(store, numbers.tolist())
+    known = np.isin(lines.numbers("submission_id"), numbers)
+    if source is not None:
+        known &= lines.among("source", [source])
+    if vintage.published_by is not None:
+        known &= lines.among("source", register.published_by(vintage.published_by))
+    lines = lines.those(known)
+    groups = lines.told.group_by(["submission_id", "source"]).aggregate([])
+    columns = groups["submission_id"], groups["source"], register.published(groups["source"])
+    rows = zip(*(column.to_pylist() for column in columns), strict=True)
+    return lines, {(number, code): published for number, code, published in rows}
 
 
 def _counted(lines: Lines, areas: Bits) -> Counter[_Key]:
@@ -225,23 +234,23 @@ def _scans(lines: Lines, words: Sequence[_Word]) -> Iterator[Asked]:
 
     Some of the words then fit by what only the report tells, all others by what its line does.
     """
-    ways = [[None, *word.sought.read()] for word in words]
-    for way in product(*ways):
-        if any(way):
-            areas = lines.areas
-            for word, read in zip(words, way, strict=True):
-                areas = areas & (~word.areas if read else word.areas)
-            if areas.any():
-                yield _every(_narrowed(lines, words, areas, way), filter(None, way))
+    told: tuple[Way | None, ...] = (None,)
+    for chosen in product(*(told + word.ways for word in words)):
+        if not any(chosen):
+            continue
+        areas = lines.areas
+        for word, way in zip(words, chosen, strict=True):
+            areas = areas & (np.where(way.lines[:, None], ~word.areas, 0) if way else word.areas)
+        if areas.any():
+            asked = _narrowed(lines, words, areas, [way is None for way in chosen])
+            yield _every(asked, (way.asked for way in chosen if way))
 
 
-def _narrowed(
-    lines: Lines, words: Sequence[_Word], areas: Bits, way: Sequence[Asked | None]
-) -> Asked:
+def _narrowed(lines: Lines, words: Sequence[_Word], areas: Bits, fits: Sequence[bool]) -> Asked:
     """What the lines tell of reports of the chosen areas, as a condition on all reports.
 
-    Each word fits by that, or, where there is a ``way`` to read it, does not. What goes without
-    saying among the lines that are left by periods, indicators and areas is not asked.
+    Each word fits by that, or does not. What goes without saying among the lines that are left by
+    periods, indicators and areas is not asked.
     """
     chosen: Bools = np.asarray(areas.any(axis=1))
     ends = lines.days("period_end")[chosen]
@@ -255,12 +264,12 @@ def _narrowed(
     those = lines.those(left)
     if (those.areas & ~any_area).any():
         asked = _of(asked, "ref_area", lines.areas_of(any_area))
-    for word, read in zip(words, way, strict=True):
+    for word, does in zip(words, fits, strict=True):
         fitting = word.areas[left] & any_area
-        if read is None and (those.areas & any_area & ~fitting).any():
-            asked = _every(asked, [word.sought.of(those).told()])
-        elif read is not None and (those.areas & fitting).any():
-            told = word.sought.of(those).told()
+        told = word.sought.of(those).told()
+        if does and (those.areas & any_area & ~fitting).any():
+            asked = _every(asked, [told])
+        elif not does and (those.areas & fitting).any():
             asked = asked.having(f"NOT ({told.sql})", *told.parameters)
     return asked
 
@@ -282,7 +291,7 @@ def _few(
     found: list[Observation] = []
     for scan in scans:
         table = store.arrow(
-            f"SELECT {COLUMNS} FROM observation WHERE {scan.sql} LIMIT ?",
+            f"SELECT {COLUMNS} FROM valued_observation WHERE {scan.sql} LIMIT ?",
             [*scan.parameters, _FEW + 1 - len(found)],
         )
         found += observations_of(table)
@@ -306,7 +315,7 @@ def _found(store: Store, scan: Asked) -> Counter[_Key]:
     rows = store.rows(
         f"""
         SELECT submission_id, source, count(*) AS reports
-        FROM observation
+        FROM valued_observation
         WHERE {scan.sql}
         GROUP BY submission_id, source
         """,
@@ -343,12 +352,13 @@ def _reports(
 
 def _within(lines: Lines, words: Sequence[_Word]) -> Asked:
     """Reports that every word fits, in any way, among those of these lines."""
-    told = [word for word in words if not word.sought.read()]
+    told = [word for word in words if not word.ways]
     areas = reduce(np.bitwise_and, (word.areas for word in told), lines.areas)
-    asked = _narrowed(lines, told, areas, [None] * len(told))
+    asked = _narrowed(lines, told, areas, [True] * len(told))
     for word in words:
-        if word.sought.read() and (areas & ~word.areas).any():
-            asked = _every(asked, [_any(word.sought.of(lines).told(), *word.sought.read())])
+        if word.ways and (areas & ~word.areas).any():
+            read = (way.asked for way in word.ways)
+            asked = _every(asked, [_any(word.sought.of(lines).told(), *read)])
     return asked
 
 
@@ -362,7 +372,11 @@ def _of_one(
     asked = asked.having("submission_id = ? AND source = ?", group.submission_id, group.source)
     numbers = store.rows(
         f"""
-        SELECT row_number FROM observation WHERE {asked.sql} ORDER BY row_number LIMIT ? OFFSET ?
+        SELECT row_number
+        FROM valued_observation
+        WHERE {asked.sql}
+        ORDER BY row_number
+        LIMIT ? OFFSET ?
         """,
         [*asked.parameters, most, first],
     )
@@ -370,14 +384,15 @@ def _of_one(
     if first:
         above = asked.having("row_number < ?", lowest)
         (row,) = store.rows(
-            f"SELECT count(*) AS reports FROM observation WHERE {above.sql}", above.parameters
+            f"SELECT count(*) AS reports FROM valued_observation WHERE {above.sql}",
+            above.parameters,
         )
         first -= row["reports"]  # a row of a wide table has more than one
     asked = asked.having("row_number BETWEEN ? AND ?", lowest, highest)
     table = store.arrow(
         f"""
         SELECT {COLUMNS}
-        FROM observation
+        FROM valued_observation
         WHERE {asked.sql}
         ORDER BY {", ".join(PLACE)}
         LIMIT ? OFFSET ?
@@ -402,7 +417,7 @@ def _of_many(
     rows = store.arrow(
         f"""
         SELECT {COLUMNS if is_few else ", ".join(PLACE)}
-        FROM observation
+        FROM valued_observation
         JOIN incoming USING (submission_id, source)
         WHERE {asked.sql}
         ORDER BY turn, {", ".join(PLACE)}
