@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -40,6 +40,16 @@ class Register:
     """Each that was withdrawn or put back, in the order in which it was."""
     sources: Mapping[str, Source]
     """The codelist's description of each, or the earliest submission's."""
+    replaced: int = 0
+    """How often this process has found other submissions under the numbers of those it had known,
+    as after a ``restore`` of a shared store: what was kept of a submission is then of another."""
+
+    def after(self, other: Register | None) -> Register:
+        """The register, as one that is read after the other; None where it is the first."""
+        if other is None:
+            return self
+        goes_on = self.submissions.slice(0, len(other.submissions)).equals(other.submissions)
+        return replace(self, replaced=other.replaced + (0 if goes_on else 1))
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -122,7 +132,8 @@ class RegisterDatabase(AccessDatabase):
             with self._reading:
                 kept = self._kept
                 if kept is None or marker is None or kept[0] != marker:
-                    kept = self._kept = (marker, self._read_register())
+                    before = None if kept is None else kept[1]
+                    kept = self._kept = (marker, self._read_register().after(before))
         return kept[1]
 
     def _read_register(self) -> Register:

@@ -271,7 +271,7 @@ def test_a_store_moves_to_a_lake_and_back_equal_row_for_row(
         were, revision = store.fingerprints(), store.revision()
         entries, standing = store.entries(), queries.standing(store)
     moved = shared_store.move(first, lake)
-    assert moved.observations == were["observation"].rows
+    assert moved.observations == were["stored_observation"].rows
     with closing(Store.open(first)) as store:
         assert (store.fingerprints(), store.ledger.read().entries) == (were, entries)
     with closing(Store.open(lake)) as store:
@@ -299,11 +299,11 @@ def test_a_lake_is_backed_up_restored_and_rebuilt(lake: Lake, few: Settings) -> 
         assert refusal.value.code == "backup_is_older"
         shared_store.restore(lake, made, older=True, by=somebody())
         assert store.observations(1).num_rows > 0, "a server that ran on goes on"
-        assert store.fingerprints()["observation"] == were["observation"]
+        assert store.fingerprints()["stored_observation"] == were["stored_observation"]
         assert "later.csv" not in {s.file_name for s in store.submissions()}
         done = shared_store.rebuild(lake, few.codelists, by=somebody())
         assert done.kept_in.is_file()
-        assert store.fingerprints()["observation"] == were["observation"]
+        assert store.fingerprints()["stored_observation"] == were["stored_observation"]
         assert verify(store) == ()
         assert bring_in(store, "later.csv", LARGE) == len(store.submissions())
     with closing(Store.open(lake)) as store:

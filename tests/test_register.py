@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,6 +114,21 @@ def test_what_is_committed_before_the_figures_are_read_is_not_let_in(
         meanwhile.setattr(Store, "register", lambda _: unseen)
         assert [answers(lived, vintage) for vintage in vintages] == before
     assert [answers(lived, vintage) for vintage in vintages] == after
+
+
+def test_it_says_how_often_the_record_was_found_to_be_another(store: Store, tmp_path: Path) -> None:
+    submit(store, "a", observation("100"))
+    submit(store, "b", observation("101"))
+    assert store.register().replaced == 0
+    store.withdraw(2, by=somebody(), reason="")
+    submit(store, "c", observation("102"))
+    assert store.register().replaced == 0, "it goes on"
+    for name, times in (("a", 1), ("other", 2)):
+        with closing(Store.open(tmp_path / f"{name}.duckdb")) as other:
+            submit(other, name, observation("200"))
+            store.take_rows(other)
+            assert store.register().replaced == times
+            assert store.register().replaced == times
 
 
 def test_a_source_is_dated_by_whoever_describes_it_first(lived: Store) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from analytics import findings, measures, progress, queries, series
 from analytics.address import Address
 from analytics.measures import EVERYTHING, NEWEST, Reach
-from analytics.model import Measure, Period
+from analytics.model import NOW, Measure, Period
 from analytics.series import Series
 from analytics.store import Store
 from pages.ui import kept, reads
 from tests import page_runs
-from tests.builders import observation
+from tests.builders import TAY_HO, observation
 from tests.places import environment
 from tests.test_store import submit
 
@@ -101,3 +103,25 @@ def test_codes_that_no_commit_changed_are_the_same_object(place: Address) -> Non
         submit(reads.store(), "first", observation("1000", indicator=REVENUE))
         assert reads.store().revision() != revision
         assert reads.codelists() is before
+
+
+def test_another_record_under_the_same_numbers_is_not_taken_for_the_first(
+    place: Address, tmp_path: Path
+) -> None:
+    """A shared store may be given another backup while the app runs: same numbers, other files."""
+    year = Period.year(2031)
+
+    def shown() -> list[int]:
+        figures = reads.figures(NOW, areas=(TAY_HO,), indicators=(REVENUE,))
+        return [int(f.value) for f in figures if f.key.period == year]
+
+    with page_runs.pages_over(**environment(place)):
+        reads.store().copy_to(tmp_path / "other.duckdb")
+        with closing(Store.open(tmp_path / "other.duckdb")) as other:
+            submit(reads.store(), "one", observation("1000", indicator=REVENUE, period=year))
+            one = shown()
+            submit(other, "another", observation("2000", indicator=REVENUE, period=year))
+            revision = reads.store().revision()
+            reads.store().take_rows(other)
+            assert reads.store().revision() == revision
+        assert (one, shown()) == ([1000], [2000])

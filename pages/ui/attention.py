@@ -43,7 +43,7 @@ def concerns(
     moment = reader.vintage
     known = moment.published_by or (moment.submitted_by and moment.submitted_by.date())
     return _concerns(
-        reads.store().revision(),
+        reads.known_now(),
         moment,
         tuple(areas),
         None if indicators is None else tuple(indicators),

@@ -48,8 +48,17 @@ def store() -> Store:
     return opened
 
 
+def known_now() -> str:
+    """What answers are kept by: the store's revision, told apart from one that it gave way to.
+
+    After a ``restore`` of a shared store the same number may be another submission's.
+    """
+    register = store().register()
+    return f"{register.replaced}.{register.revision}"
+
+
 def codelists() -> Codelists:
-    return _codelists(store().revision())
+    return _codelists(known_now())
 
 
 def figures(
@@ -64,7 +73,7 @@ def figures(
     What is out of reach may be among them, of areas with little. Of very many, those that the
     newest year, or the years asked for, do not rest on are left out.
     """
-    return _computed(store().revision(), areas, indicators, vintage, reach).figures
+    return _computed(known_now(), areas, indicators, vintage, reach).figures
 
 
 def undefined(
@@ -74,7 +83,7 @@ def undefined(
     indicators: tuple[str, ...] | None = None,
 ) -> tuple[Undefined, ...]:
     """What their operands do not give, and why."""
-    return _computed(store().revision(), areas, indicators, vintage, EVERYTHING).undefined
+    return _computed(known_now(), areas, indicators, vintage, EVERYTHING).undefined
 
 
 def standings(
@@ -85,14 +94,14 @@ def standings(
     reach: Reach = EVERYTHING,
 ) -> tuple[Standing, ...]:
     """Where the areas stand on the indicators, in every period within reach, newest first."""
-    return _standings(store().revision(), areas, indicators, vintage, reach)
+    return _standings(known_now(), areas, indicators, vintage, reach)
 
 
 def extent(
     vintage: Vintage, *, areas: tuple[str, ...], indicators: tuple[str, ...] | None = None
 ) -> queries.Extent:
     """How much is known of these areas, and of which years."""
-    revision = store().revision()
+    revision = known_now()
     if len(areas) > FEW:
         return _extent(revision, areas, indicators, vintage)
     each = (_extent(revision, (area,), indicators, vintage) for area in areas)
@@ -119,17 +128,17 @@ def all_areas(
     period: Period,
 ) -> tuple[Figure, ...]:
     """What is reported of many areas for one period, and what follows of one measure in it."""
-    return _all_areas(store().revision(), areas, indicators, measure, period, vintage)
+    return _all_areas(known_now(), areas, indicators, measure, period, vintage)
 
 
 def reported_areas() -> frozenset[str]:
     """Codes of the areas that anything is reported on."""
-    return _reported_areas(store().revision())
+    return _reported_areas(known_now())
 
 
 def reported_indicators() -> tuple[Indicator, ...]:
     """Indicators with at least one figure that stands, in the codelist's order."""
-    return _reported_indicators(store().revision())
+    return _reported_indicators(known_now())
 
 
 def search(
@@ -141,24 +150,24 @@ def search(
     most: int,
 ) -> queries.Page:
     """Reports that every word fits, a page of them, in the order of sources and their files."""
-    return _search(store().revision(), words, vintage, source, first, most)
+    return _search(known_now(), words, vintage, source, first, most)
 
 
 def periods() -> tuple[Period, ...]:
     """Every period that there is a report for."""
-    return _periods(store().revision())
+    return _periods(known_now())
 
 
 def moved(before: Vintage, after: Vintage) -> queries.Moved:
     """The reports that are known at one of the moments and not at the other, counted."""
-    return _moved(store().revision(), before, after)
+    return _moved(known_now(), before, after)
 
 
 def changed(
     before: Vintage, after: Vintage, *, areas: tuple[str, ...] | None, most: int
 ) -> queries.Changes:
     """Figures that stand otherwise at the second moment, so many of each sort in each area."""
-    revision = store().revision()
+    revision = known_now()
     if areas is None or len(areas) > FEW:
         return _changed(revision, before, after, areas, most)
     each = [_changed(revision, before, after, (area,), most) for area in sorted(set(areas))]
@@ -167,11 +176,11 @@ def changed(
 
 def counted_changes(before: Vintage, after: Vintage) -> tuple[queries.AreaChanges, ...]:
     """How much changed in each area; of very many reports it takes seconds."""
-    return _counted_changes(store().revision(), before, after)
+    return _counted_changes(known_now(), before, after)
 
 
 def figures_by_source() -> dict[str, int]:
-    return _figures_by_source(store().revision())
+    return _figures_by_source(known_now())
 
 
 def findings_of(
@@ -185,16 +194,16 @@ def findings_of(
 
     With ``since``, about figures of that year and later, held against those from the year before.
     """
-    return _findings(store().revision(), vintage, areas, indicators, since)
+    return _findings(known_now(), vintage, areas, indicators, since)
 
 
 def freshness(vintage: Vintage, areas: tuple[str, ...]) -> tuple[queries.Freshness, ...]:
-    revision = store().revision()
+    revision = known_now()
     return tuple(known for area in areas for known in _freshness(revision, vintage, area))
 
 
 def reports(key: FigureKey, vintage: Vintage) -> tuple[queries.Report, ...]:
-    return _reports(store().revision(), key, vintage)
+    return _reports(known_now(), key, vintage)
 
 
 @answered_once(4, per_revision=True)
@@ -312,10 +321,15 @@ def _of_years(
     return _worked_out(revision, observations, reach)
 
 
+def _edition(revision: str) -> str:
+    """Of the codelists, and of a record in which places in it stay what they are."""
+    return f"{revision.partition('.')[0]}.{codelists_edition(revision)}"
+
+
 def _worked_out(
     revision: str, observations: Sequence[Observation], reach: Reach
 ) -> tuple[Series, ...]:
-    return kept.series_of(observations, _codelists(revision), codelists_edition(revision), reach)
+    return kept.series_of(observations, _codelists(revision), _edition(revision), reach)
 
 
 @answered_once(8, per_revision=True)
@@ -408,7 +422,7 @@ def _findings(
     reports = queries.known(
         store(), areas=areas, indicators=indicators, ending=ending, vintage=vintage
     )
-    found = kept.findings_of(reports, _codelists(revision), codelists_edition(revision))
+    found = kept.findings_of(reports, _codelists(revision), _edition(revision))
     return tuple(f for f in found if since is None or f.figures[0].key.period.end.year >= since)
 
 
