@@ -131,6 +131,19 @@ def test_it_says_how_often_the_record_was_found_to_be_another(store: Store, tmp_
             assert store.register().replaced == times
 
 
+def test_what_is_searched_is_the_record_that_there_is(store: Store, tmp_path: Path) -> None:
+    sought = [queries.Sought(areas=(TAY_HO,))]
+    submit(store, "a", observation("100"))
+    (before,) = queries.search(store, sought).reports
+    with closing(Store.open(tmp_path / "other.duckdb")) as other:
+        submit(other, "other", observation("200"), observation("201", ref_area="001"))
+        store.take_rows(other)
+    page = queries.search(store, sought)
+    assert ([one.printed for one in page.reports], page.found) == (["200"], 1)
+    assert before.printed == "100"
+    assert queries.search(store, [queries.Sought(areas=("001",))]).found == 1
+
+
 def test_a_source_is_dated_by_whoever_describes_it_first(lived: Store) -> None:
     then = Vintage(published_by=date(2023, 3, 31))
     assert [report.source for report in queries.standing(lived, vintage=then)] == ["march"]

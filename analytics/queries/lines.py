@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Period
-from analytics.store import Store
+from analytics.store import Register, Store
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -90,21 +90,25 @@ class Lines:
         return areas * self.numbers("times")
 
 
-_read: WeakKeyDictionary[Store, Lines] = WeakKeyDictionary()
+_read: WeakKeyDictionary[Store, tuple[int, Lines]] = WeakKeyDictionary()
+"""The lines read of each store, and which of its records they are of."""
 _reading = threading.Lock()
 
 
-def lines_of(store: Store, submissions: Collection[int]) -> Lines:
-    """The lines of these submissions, and it may be of others.
+def lines_of(store: Store, register: Register, submissions: Collection[int]) -> Lines:
+    """The lines of these submissions of the register, and it may be of others.
 
     Read once in a process and then kept, some 100 bytes for each: of what is committed meanwhile
     only the new submissions are read.
     """
     with _reading:
-        lines = _read.get(store) or _none()
+        replaced, lines = _read.get(store, (register.replaced, _none()))
+        if replaced != register.replaced:
+            lines = _none()
         missing = sorted(set(submissions) - lines.submissions)
         if missing:
-            lines = _read[store] = _extended(store, lines, missing)
+            lines = _extended(store, lines, missing)
+            _read[store] = register.replaced, lines
         return lines
 
 

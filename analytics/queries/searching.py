@@ -191,7 +191,8 @@ def search(
 
 def prepare_search(store: Store) -> None:
     """Read what else the first search would wait for."""
-    lines_of(store, store.register().numbers.tolist())
+    register = store.register()
+    lines_of(store, register, register.numbers.tolist())
 
 
 _Key = tuple[int, str]
@@ -204,7 +205,7 @@ def _known(
     """The lines that are known at a moment, and the date of each group's source."""
     register = store.register()
     numbers = register.standing(vintage.submitted_by)
-    lines = lines_of(store, numbers.tolist())
+    lines = lines_of(store, register, numbers.tolist())
     known = np.isin(lines.numbers("submission_id"), numbers)
     if source is not None:
         known &= lines.among("source", [source])
