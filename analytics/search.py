@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from analytics.model import Area, Measure, Period
 from analytics.queries import Number, Sought
-from analytics.text import folded
+from analytics.text import Language, folded
+from analytics.text import words as words_in
 from analytics.wording import Wording
 
 _DIGITS_OF_A_YEAR = 4
@@ -36,8 +38,10 @@ def stands_for(
     """
 
     def fits(*names: str) -> bool:
-        told = folded(" ".join(names)).split()
-        return word in told or (is_last and any(name.startswith(word) for name in told))
+        return any(
+            word in told or (is_last and any(name.startswith(word) for name in told))
+            for told in map(_folded_words, names)
+        )
 
     codelists, words = say.codelists, say.words
     bearers: dict[str, list[Area]] = {}
@@ -57,7 +61,7 @@ def stands_for(
         for unit in codelists.units
         if not is_number and fits(unit.name_vi, unit.name_en, *unit.aliases)
     }
-    periods = tuple(period for period in known_periods if fits(words.period(period)))
+    periods = tuple(period for period in known_periods if fits(_name_of(period, words.language)))
     is_year = len(word) == _DIGITS_OF_A_YEAR and word.isdecimal() and bool(periods)
     numbers = () if is_year else readings(word, is_half_typed=is_last)
     return Sought(
@@ -95,6 +99,17 @@ def readings(word: str, *, is_half_typed: bool = False) -> tuple[Number, ...]:
             )
             found.append(number)
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=50_000)
+def _folded_words(name: str) -> tuple[str, ...]:
+    """The words of a name; to fold all names for each word took longer than to search."""
+    return tuple(folded(name).split())
+
+
+@lru_cache(maxsize=5_000)
+def _name_of(period: Period, language: Language) -> str:
+    return words_in(language).period(period)
 
 
 def _days(area: Area) -> Period:
