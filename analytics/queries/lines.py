@@ -91,24 +91,24 @@ class Lines:
 
 
 _read: WeakKeyDictionary[Store, tuple[int, Lines]] = WeakKeyDictionary()
-"""The lines read of each store, and which of its records they are of."""
+"""The lines of a store, and how often its record had been replaced when they were read."""
 _reading = threading.Lock()
 
 
-def lines_of(store: Store, register: Register, submissions: Collection[int]) -> Lines:
-    """The lines of these submissions of the register, and it may be of others.
+def lines_of(store: Store, register: Register) -> Lines:
+    """The lines of the register's submissions, and it may be of newer ones.
 
-    Read once in a process and then kept, some 100 bytes for each: of what is committed meanwhile
+    Read once in a process and then kept, some 150 bytes for each: of what is committed meanwhile
     only the new submissions are read.
     """
     with _reading:
         replaced, lines = _read.get(store, (register.replaced, _none()))
         if replaced != register.replaced:
             lines = _none()
-        missing = sorted(set(submissions) - lines.submissions)
+        missing = sorted(set(register.numbers.tolist()) - lines.submissions)
         if missing:
             lines = _extended(store, lines, missing)
-            _read[store] = register.replaced, lines
+        _read[store] = register.replaced, lines
         return lines
 
 

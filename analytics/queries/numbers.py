@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+import numpy as np
+
 from analytics.model import Frozen, Measure
 from analytics.queries.asking import Asked
 from analytics.queries.lines import Bools, Lines
@@ -15,8 +17,6 @@ _PLACES = 9
 """Decimals that a value has at most."""
 _MOST_ZEROS = 12
 """Of the greatest word of scale, nghìn tỷ."""
-_LIMIT = 2**63
-"""What digits in the store do not reach; a value of more is a ``long_value``."""
 
 
 class Number(Frozen):
@@ -74,6 +74,33 @@ class Way:
     lines: Bools
 
 
+class _Digits:
+    """The digits that lines have."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.zeros_added = lines.numbers("zeros_added") > 0
+        self._exponents = lines.numbers("exponents")
+        self._lowest, self._highest = lines.numbers("lowest"), lines.numbers("highest")
+        self._any_exponent = int(np.bitwise_or.reduce(self._exponents))
+        self._least = int(self._lowest.min(initial=0))
+        self._greatest = int(self._highest.max(initial=0))
+
+    def between(self, low: int, high: int, places: int) -> Iterator[Way]:
+        """Values of so many decimals whose digits are in this range, if there may be any."""
+        if high < self._least or low > self._greatest or not self._any_exponent >> places & 1:
+            return
+        low, high = max(low, self._least), min(high, self._greatest)
+        of_digits = Asked("significand = ?", (low,))
+        if low < high:
+            of_digits = Asked("significand BETWEEN ? AND ?", (low, high))
+        has_places = (self._exponents >> places & 1).astype(np.bool_)
+        yield Way(
+            of_digits.having("exponent = ?", -places),
+            has_places & (self._lowest <= high) & (self._highest >= low),
+        )
+
+
 def ways(numbers: Sequence[Number], lines: Lines) -> Iterator[Way]:
     """Reports of a number as it may have been meant, each by one way only.
 
@@ -82,12 +109,13 @@ def ways(numbers: Sequence[Number], lines: Lines) -> Iterator[Way]:
     with zeros or fewer decimals than none; no unit is a tenth of another. Growth may be printed as
     an index, “107%” of 7, an attainment as what is over or under the plan, “vượt 6,1%” of 106.1.
     """
+    held = _Digits(lines)
     for number in numbers:
         for places in range(_PLACES + 1):
             for low, high in number.with_places(places):
-                yield from _of_digits(low, high, places, lines)
-    yield from _scaled(numbers, lines)
-    yield from _relative(numbers, lines)
+                yield from held.between(low, high, places)
+    yield from _scaled(numbers, held)
+    yield from _relative(numbers, held)
     longs = [Decimal(digits).scaleb(-n.decimals) for n in numbers for digits in n.signed]
     yield Way(
         Asked("list_contains(?::DECIMAL(28, 9)[], long_value)", (longs,)),
@@ -95,51 +123,36 @@ def ways(numbers: Sequence[Number], lines: Lines) -> Iterator[Way]:
     )
 
 
-def _scaled(numbers: Sequence[Number], lines: Lines) -> Iterator[Way]:
-    zeros_added = lines.numbers("zeros_added") > 0
-    for places, zeros in product(range(_PLACES + 1), range(_MOST_ZEROS + 1)):
+def _scaled(numbers: Sequence[Number], held: _Digits) -> Iterator[Way]:
+    most = _MOST_ZEROS if held.zeros_added.any() else 0
+    for places, zeros in product(range(_PLACES + 1), range(most + 1)):
         shifts = [zeros + number.decimals - places for number in numbers]
         scaled = [n for n, shift in zip(numbers, shifts, strict=True) if zeros or abs(shift) > 1]
         if scaled and 0 not in shifts:
             for digits in scaled[0].signed:
                 added = digits * 10**zeros
-                for way in _of_digits(added, added, places, lines):
+                for way in held.between(added, added, places):
                     asked = _printed(way.asked.having("decimals >= 0"), scaled)
-                    yield Way(asked, way.lines & zeros_added if zeros else way.lines)
+                    yield Way(asked, way.lines & held.zeros_added if zeros else way.lines)
     whole = [low for number in numbers for low, _ in number.with_places(0)]
     rounded = Asked("decimals < 0 AND exponent = 0 AND NOT list_contains(?, significand)", (whole,))
-    yield Way(_printed(rounded, numbers), lines.numbers("fewest_decimals") < 0)
+    yield Way(_printed(rounded, numbers), held.lines.numbers("fewest_decimals") < 0)
 
 
-def _relative(numbers: Sequence[Number], lines: Lines) -> Iterator[Way]:
+def _relative(numbers: Sequence[Number], held: _Digits) -> Iterator[Way]:
     for number in numbers:
         told = number.value
         for measure, values in (
             (Measure.GROWTH, {told - 100}),
             (Measure.ATTAINMENT, {100 + told, 100 - told}),
         ):
-            of_measure = lines.among("measure", [measure])
+            of_measure = held.lines.among("measure", [measure])
             for value in values - {told, -told}:
                 for places in range(number.decimals, _PLACES + 1):
                     digits = int(value.scaleb(places))
-                    for way in _of_digits(digits, digits, places, lines):
+                    for way in held.between(digits, digits, places):
                         asked = way.asked.having("decimals >= 0 AND measure = ?", measure)
                         yield Way(_printed(asked, [number]), way.lines & of_measure)
-
-
-def _of_digits(low: int, high: int, places: int, lines: Lines) -> Iterator[Way]:
-    if low >= -_LIMIT and high < _LIMIT:
-        asked = (
-            Asked("significand = ?", (low,))
-            if low == high
-            else Asked("significand BETWEEN ? AND ?", (low, high))
-        )
-        yield Way(
-            asked.having("exponent = ?", -places),
-            (lines.numbers("exponents") >> places & 1).astype(bool)
-            & (lines.numbers("lowest") <= high)
-            & (lines.numbers("highest") >= low),
-        )
 
 
 def _printed(asked: Asked, numbers: Sequence[Number]) -> Asked:

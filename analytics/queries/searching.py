@@ -30,6 +30,8 @@ from analytics.store import Store
 
 _FEW = 200
 """Reports that are sooner read whole than looked for first and then read."""
+_AT_ONCE = 500
+"""Reports that are sooner read whole, all of them, than counted first and then looked for."""
 
 
 class Page(Frozen):
@@ -191,8 +193,7 @@ def search(
 
 def prepare_search(store: Store) -> None:
     """Read what else the first search would wait for."""
-    register = store.register()
-    lines_of(store, register, register.numbers.tolist())
+    lines_of(store, store.register())
 
 
 _Key = tuple[int, str]
@@ -205,7 +206,7 @@ def _known(
     """The lines that are known at a moment, and the date of each group's source."""
     register = store.register()
     numbers = register.standing(vintage.submitted_by)
-    lines = lines_of(store, register, numbers.tolist())
+    lines = lines_of(store, register)
     known = np.isin(lines.numbers("submission_id"), numbers)
     if source is not None:
         known &= lines.among("source", [source])
@@ -257,20 +258,21 @@ def _narrowed(lines: Lines, words: Sequence[_Word], areas: Bits, fits: Sequence[
     ends = lines.days("period_end")[chosen]
     when = Period(start=ends.min().item(), end=ends.max().item())
     indicators = lines.those(chosen).codes("indicator")
-    left: Bools = lines.ending(when) & lines.among("indicator", indicators)
+    left = lines.ending(when)
     any_area = np.bitwise_or.reduce(areas, axis=0)
     asked = Asked("period_end BETWEEN ? AND ?", (when.start, when.end))
-    if len(indicators) < len(lines.codes("indicator")):
+    if 2 * len(indicators) <= len(lines.codes("indicator")):  # more are not worth a look at each
         asked = _of(asked, "indicator", indicators)
+        left &= lines.among("indicator", indicators)
     those = lines.those(left)
     if (those.areas & ~any_area).any():
         asked = _of(asked, "ref_area", lines.areas_of(any_area))
     for word, does in zip(words, fits, strict=True):
         fitting = word.areas[left] & any_area
-        told = word.sought.of(those).told()
         if does and (those.areas & any_area & ~fitting).any():
-            asked = _every(asked, [told])
+            asked = _every(asked, [word.sought.of(those).told()])
         elif not does and (those.areas & fitting).any():
+            told = word.sought.of(those).told()
             asked = asked.having(f"NOT ({told.sql})", *told.parameters)
     return asked
 
@@ -293,10 +295,10 @@ def _few(
     for scan in scans:
         table = store.arrow(
             f"SELECT {COLUMNS} FROM valued_observation WHERE {scan.sql} LIMIT ?",
-            [*scan.parameters, _FEW + 1 - len(found)],
+            [*scan.parameters, _AT_ONCE + 1 - len(found)],
         )
         found += observations_of(table)
-        if len(found) > _FEW:
+        if len(found) > _AT_ONCE:
             return None
     known = [one for one in found if (one.submission_id, one.source) in published]
     return tuple(
