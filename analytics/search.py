@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from analytics.model import Area, Measure, Period
+from analytics.model import Area, Language, Measure, Period
 from analytics.queries import Number, Sought
-from analytics.text import Language, folded
+from analytics.text import folded
 from analytics.text import words as words_in
 from analytics.wording import Wording
 
