@@ -103,16 +103,16 @@ def test_a_lake_in_object_storage_is_worked_with_as_one_in_a_folder(
             assert verify(store) == ()
         shared_store.restore(lake, kept.path, older=True, by=somebody())
         with closing(Store.open(lake)) as store:
-            assert store.fingerprints()["observation"] == were["observation"]
-            before = store.fingerprints()["observation"]
+            assert store.fingerprints()["stored_observation"] == were["stored_observation"]
+            before = store.fingerprints()["stored_observation"]
         shared_store.rebuild(lake, few.codelists, by=somebody())
         with closing(Store.open(lake)) as store:
-            assert store.fingerprints()["observation"] == before
+            assert store.fingerprints()["stored_observation"] == before
             assert verify(store) == ()
         moved = tmp_path / "moved.duckdb"
         shared_store.move(lake, moved)
         with closing(Store.open(moved)) as store:
-            assert store.fingerprints()["observation"] == before
+            assert store.fingerprints()["stored_observation"] == before
 
 
 def sees_nothing_else(store: Store, endpoint: str) -> None:

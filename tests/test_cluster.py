@@ -328,7 +328,8 @@ def test_a_lost_postgres_is_made_anew_from_the_folder(
     shared_store.rebuild(new, few.codelists, by=somebody())
     with closing(Store.open(new)) as store:
         found = store.fingerprints()
-        for table in ("observation", "submission", "withdrawal", "source", "area", "indicator"):
+        tables = ("stored_observation", "submission", "withdrawal", "source", "area", "indicator")
+        for table in tables:
             assert found[table] == were[table], table
         assert queries.standing(store) == standing
         assert verify(store) == ()
