@@ -13,10 +13,14 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+STORED = ["significand", "exponent", "long_value"]
+"""What the store has of an ``obs_value``."""
 _PLACES = 9
 """Of ``obs_value``, at most."""
 _VALUE = pa.decimal128(28, _PLACES)
+_HALF = 2**32 - 1
 _LIMIT = 2**63
 """What a whole number of 64 bits does not reach."""
 
@@ -49,6 +53,23 @@ def stored(observations: pa.Table) -> pa.Table:
         .append_column("exponent", pa.array(-places.astype(np.int8)))
         .append_column("long_value", pa.array(long_values, _VALUE))
     )
+
+
+def valued(stored: pa.Table) -> pa.Table:
+    """Rows of ``stored_observation`` with their ``obs_value``, as the view ``observation`` has it.
+
+    Billionths are worked out in halves of 32 bits, of which none goes beyond 64.
+    """
+    significands = stored["significand"].fill_null(0).to_numpy()
+    steps = _steps(-stored["exponent"].to_numpy())
+    low = (significands & _HALF) * steps
+    high = (significands >> 32) * steps + (low >> 32)
+    words = np.column_stack(((high << 32) | (low & _HALF), high >> 32))
+    values = pa.Array.from_buffers(_VALUE, len(words), [None, pa.py_buffer(words)])
+    long_values = stored["long_value"]
+    if long_values.null_count < len(words):
+        values = pc.coalesce(long_values, values)
+    return stored.drop_columns(STORED).append_column("obs_value", values)
 
 
 def _steps(places: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

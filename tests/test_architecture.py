@@ -88,7 +88,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "audit_trail": frozenset({"audit", "store"}),
     "audit_sentences": frozenset({"audit", "text"}),
     "room": frozenset({"disk"}),
-    "queries": frozenset({"measures", "model", "store"}),
+    "queries": frozenset({"measures", "model", "store", "store_values"}),
     "search": frozenset({"model", "queries", "text", "wording"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},

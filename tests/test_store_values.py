@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.store_database import SCHEMA
-from analytics.store_values import stored
+from analytics.store_values import STORED, stored, valued
 
 VALUES = st.decimals(
     min_value=Decimal(-(10**19) + 1), max_value=Decimal(10**19 - 1), places=9
@@ -57,6 +57,10 @@ def test_a_value_is_the_same_when_read(
     )
     told = connection.execute("SELECT obs_value, decimals FROM observation ORDER BY row_number")
     assert told.fetchall() == rows
+    lying = connection.execute(
+        f"SELECT {', '.join(STORED)} FROM stored_observation ORDER BY row_number"
+    )
+    assert valued(lying.to_arrow_table())["obs_value"].to_pylist() == [*values]
     for value, one in zip(values, lie.to_pylist(), strict=True):
         if one["significand"] is None:
             assert one["long_value"] == value
@@ -71,3 +75,9 @@ def test_part_of_a_table_is_stored_as_it_is() -> None:
     values = [Decimal(value).scaleb(-1) for value in range(10)]
     table = pa.table({"obs_value": pa.array(values, pa.decimal128(28, 9)), "decimals": [1] * 10})
     assert stored(table.slice(3, 4))["significand"].to_pylist() == [3, 4, 5, 6]
+
+
+def test_no_rows_have_no_values() -> None:
+    none = pa.table({name: pa.array([], pa.int64()) for name in ("significand", "exponent")})
+    none = none.append_column("long_value", pa.array([], pa.decimal128(28, 9)))
+    assert valued(none)["obs_value"].to_pylist() == []

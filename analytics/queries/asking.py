@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from analytics.model import Bound, Measure, Observation, ObsStatus, Period, PlanBasis, Vintage
 from analytics.store import Register, Store
+from analytics.store_values import STORED, valued
 
 NAMES = Observation._fields
 COLUMNS = ", ".join(NAMES)
@@ -148,12 +149,25 @@ def dated(reports: pa.Table, register: Register) -> pa.Table:
     return reports.append_column("published", register.published(reports["source"]))
 
 
-def read_at_once(store: Store, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
-    """The answer to a statement that finds many rows, which all processors look for.
+def read_reports(store: Store, columns: Iterable[str], apart: Sequence[Asked]) -> pa.Table:
+    """These columns of the reports that meet one of some conditions, no two of which meet.
 
-    They do for an answer that is kept before it is handed over; for a streamed one only one does.
+    Each condition by itself lets DuckDB skip what it would read through for one or another. One
+    that nothing meets is left out, and values are put together afterwards: both would be planned,
+    which takes as long as some questions. An answer that is kept before it is handed over is
+    looked for by all processors, a streamed one by one.
     """
-    return store.arrow(f"WITH answer AS MATERIALIZED ({sql}) FROM answer", parameters)
+    read = [part for name in columns for part in (STORED if name == "obs_value" else [name])]
+    some = [asked for asked in apart if not asked.is_empty] or apart[:1]
+    parts = [
+        f"SELECT {', '.join(read)} FROM stored_observation WHERE {asked.sql}" for asked in some
+    ]
+    return valued(
+        store.arrow(
+            f"WITH answer AS MATERIALIZED ({' UNION ALL '.join(parts)}) FROM answer",
+            [value for asked in some for value in asked.parameters],
+        )
+    )
 
 
 def moment(vintage: Vintage) -> list[Any]:

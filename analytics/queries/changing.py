@@ -18,7 +18,7 @@ from analytics.queries.asking import (
     Asked,
     asked_of,
     observations_of,
-    read_at_once,
+    read_reports,
 )
 from analytics.queries.moving import Moved, places_among
 from analytics.queries.ranking import RANKED_BY, Ints, standing_among
@@ -165,9 +165,7 @@ def _asked(moved: Moved, areas: Collection[str] | None) -> Iterator[Asked]:
 def _reports(store: Store, moved: Moved, asked: Asked, columns: Sequence[str]) -> pa.Table:
     """Every report of these figures that is known, at which of the moments, and its key's text."""
     known = moved.known
-    reports = read_at_once(
-        store, f"SELECT {', '.join(columns)} FROM observation WHERE {asked.sql}", asked.parameters
-    )
+    reports = read_reports(store, columns, [asked])
     places = places_among(known, reports)  # joined in the statement, all columns would be copied
     reports = reports.filter(pc.is_valid(places))
     places = places.drop_null()

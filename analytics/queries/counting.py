@@ -103,7 +103,7 @@ def extent(
             bool_or(measure <> 'plan') AS is_told,
             bool_or(measure IN ('actual', 'attainment', 'growth')) AS is_done,
             bool_or(plan_basis IN ('term', 'programme')) AS by_term
-        FROM observation
+        FROM stored_observation
         WHERE {asked.sql}
         GROUP BY ALL
         """,

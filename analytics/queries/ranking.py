@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Vintage
-from analytics.queries.asking import NAMES, Asked, dated, known_at, read_at_once
+from analytics.queries.asking import NAMES, Asked, dated, known_at, read_reports
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
@@ -52,23 +52,11 @@ def standing_reports(
 def _asked_for(
     store: Store, apart: Sequence[Asked], vintage: Vintage, columns: Iterable[str]
 ) -> pa.Table:
-    """Each condition by itself lets DuckDB skip what it would read through for one or another.
-
-    One that nothing meets would only be planned.
-    """
     register = store.register()
     read = dict.fromkeys((*columns, "source", *RANKED_BY))
     del read["published"]
-    some = [asked for asked in apart if not asked.is_empty] or apart[:1]
-    known = [known_at(asked, register, vintage) for asked in some]
-    reports = read_at_once(
-        store,
-        " UNION ALL ".join(
-            f"SELECT {', '.join(read)} FROM observation WHERE {k.sql}" for k in known
-        ),
-        [value for one in known for value in one.parameters],
-    )
-    return dated(reports, register)
+    known = [known_at(asked, register, vintage) for asked in apart]
+    return dated(read_reports(store, read, known), register)
 
 
 def ranked(known: pa.Table) -> pa.Table:

@@ -12,13 +12,14 @@ import pyarrow as pa
 from analytics.measures import TERM_YEARS, year_before
 from analytics.model import NOW, FigureKey, Frozen, Observation, Period, Source, Submission, Vintage
 from analytics.queries.asking import (
-    COLUMNS,
+    NAMES,
     Asked,
     apart,
     asked_of,
     dated,
     is_known,
     observations_of,
+    read_reports,
 )
 from analytics.queries.counting import Extent, Told
 from analytics.queries.ranking import known_reports, ranked, standing_reports
@@ -180,18 +181,15 @@ def known(
 def reports(store: Store, key: FigureKey, vintage: Vintage = NOW) -> tuple[Report, ...]:
     """Everyone who reports the figure, the one that stands first, withdrawn ones last."""
     register = store.register()
-    table = store.arrow(
-        f"""
-        SELECT {COLUMNS}
-        FROM observation
-        WHERE ref_area = ? AND indicator = ? AND measure = ? AND period_start = ?
-            AND period_end = ? AND plan_basis = ?
-        """,
-        [
+    asked = Asked(
+        """ref_area = ? AND indicator = ? AND measure = ? AND period_start = ?
+            AND period_end = ? AND plan_basis = ?""",
+        (
             *(key.ref_area, key.indicator, key.measure),
             *(key.period.start, key.period.end, key.plan_basis),
-        ],
+        ),
     )
+    table = read_reports(store, NAMES, [asked])
     told = dated(table.filter(np.isin(table["submission_id"], register.numbers)), register)
     known = is_known(told, register, vintage)
     left_out = sorted(observations_of(told.filter(~known)), key=_newest_first)
