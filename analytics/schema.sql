@@ -121,12 +121,7 @@ FROM stored_observation;
 CREATE OR REPLACE VIEW observation AS
 SELECT * EXCLUDE (significand, exponent, long_value) FROM valued_observation;
 
--- One row a source: the codelist's description first, then the earliest submission's.
-CREATE OR REPLACE VIEW known_source AS
-SELECT * FROM source
-QUALIFY row_number() OVER (PARTITION BY source ORDER BY submission_id NULLS FIRST) = 1;
-
--- A source's date, as that description has it.
+-- A source's date, as the codelist describes it, or else the earliest submission.
 CREATE OR REPLACE VIEW dated_source AS
 SELECT source, arg_min_null(published, coalesce(submission_id, 0)) AS published
 FROM source
@@ -158,14 +153,6 @@ ANTI JOIN hidden_submission(submitted_until) AS hidden USING (submission_id);
 CREATE OR REPLACE MACRO known_observation(published_until, submitted_until) AS TABLE
 SELECT o.*, s.published
 FROM reported_observation(submitted_until) AS o
-LEFT JOIN dated_source AS s USING (source)
-WHERE published_until IS NULL OR s.published <= published_until;
-
--- The same, counted.
-CREATE OR REPLACE MACRO known_tally(published_until, submitted_until) AS TABLE
-SELECT t.*, s.published
-FROM tally AS t
-ANTI JOIN hidden_submission(submitted_until) AS hidden USING (submission_id)
 LEFT JOIN dated_source AS s USING (source)
 WHERE published_until IS NULL OR s.published <= published_until;
 

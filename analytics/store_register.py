@@ -165,7 +165,7 @@ class RegisterDatabase(AccessDatabase):
 
 
 def described(rows: Iterable[dict[str, Any]]) -> tuple[Source, ...]:
-    """Of rows of :data:`SOURCES` the first of each, which describes it (view ``known_source``)."""
+    """Of rows of :data:`SOURCES` the first of each, which describes it."""
     first: dict[str, dict[str, Any]] = {}
     for row in rows:
         first.setdefault(row["source"], row)

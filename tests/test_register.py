@@ -83,7 +83,13 @@ def test_it_says_what_the_schema_says(lived: Store) -> None:
         rows = lived.rows("FROM standing_submission(?) ORDER BY submission_id", [moment])
         assert register.standing(moment).tolist() == [row["submission_id"] for row in rows]
     assert {len(register.standing(moment)) for moment in moments} == {1, 2, 3}
-    rows = lived.rows("SELECT * EXCLUDE (submission_id) FROM known_source ORDER BY source")
+    rows = lived.rows(
+        """
+        SELECT * EXCLUDE (submission_id) FROM source
+        QUALIFY row_number() OVER (PARTITION BY source ORDER BY submission_id NULLS FIRST) = 1
+        ORDER BY source
+        """
+    )
     assert list(register.sources.values()) == [Source.model_validate(row) for row in rows]
     assert tuple(register.submission(one.submission_id) for one in submissions) == submissions
     assert lived.codelists().sources == tuple(register.sources.values())

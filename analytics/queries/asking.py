@@ -170,10 +170,6 @@ def read_reports(store: Store, columns: Iterable[str], apart: Sequence[Asked]) -
     )
 
 
-def moment(vintage: Vintage) -> list[Any]:
-    return [vintage.published_by, vintage.submitted_by]
-
-
 _MADE: Mapping[str, Callable[[Any], object]] = {
     "measure": Measure,
     "plan_basis": PlanBasis,
