@@ -114,7 +114,7 @@ class Database:
                     self.copy_to(kept)
             with self._transaction() as cursor:
                 for version in range((found or SCHEMA_VERSION) + 1, SCHEMA_VERSION + 1):
-                    MIGRATIONS[version](cursor, self._engine.cursor())
+                    cursor.execute(MIGRATIONS[version])
                 cursor.execute(schema)
                 cursor.execute(f"COMMENT ON TABLE schema_version IS '{made_by}'")
                 if found is None:

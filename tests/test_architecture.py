@@ -43,7 +43,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "tiles": frozenset({"store_engine"}),
     "store_lake": frozenset({"address", "disk", "store_engine", "tiles"}),
     "store_values": frozenset(),
-    "store_versions": frozenset({"store_values"}),
+    "store_versions": frozenset(),
     "store_database": frozenset(
         {"address", "disk", "store_engine", "store_file", "store_lake", "store_versions"}
     ),

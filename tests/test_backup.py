@@ -24,7 +24,6 @@ from analytics.ingest import Options, check, commit
 from analytics.ingest.numbers import Marks
 from analytics.settings import ROOT, Settings
 from analytics.store import SCHEMA_VERSION, Store, StoreError
-from analytics.store_versions import said
 from analytics.verification import verify
 from tests.builders import observation, somebody
 from tests.conftest import SHIPPED
@@ -338,7 +337,7 @@ def test_an_older_store_is_upgraded_after_a_backup(
     monkeypatch.setattr(
         store_database,
         "MIGRATIONS",
-        {new: said("ALTER TABLE area ADD COLUMN seat VARCHAR DEFAULT 'x'")},
+        {new: "ALTER TABLE area ADD COLUMN seat VARCHAR DEFAULT 'x'"},
     )
     with opened(place) as store:
         assert {row["seat"] for row in store.rows("SELECT seat FROM area")} == {"x"}
@@ -356,7 +355,7 @@ def test_an_upgrade_that_fails_changes_nothing(
     half = "CREATE TABLE seat (seat VARCHAR); SELECT error('no further')"
     with monkeypatch.context() as patched:
         patched.setattr(store_database, "SCHEMA_VERSION", new)
-        patched.setattr(store_database, "MIGRATIONS", {new: said(half)})
+        patched.setattr(store_database, "MIGRATIONS", {new: half})
         with pytest.raises(duckdb.Error, match="no further"):
             Store.open(place)
     assert contents(place) == before

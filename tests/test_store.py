@@ -167,9 +167,11 @@ def test_every_value_comes_back_as_it_came_in_and_from_an_older_store(place: Add
         submit(store, "a.csv", *rows)
         as_given = rows_of(*sorted(rows, key=lambda one: one.row_number))
         assert store.observations(1).sort_by([("row_number", "ascending")]).equals(as_given)
+        lie = store.rows("FROM stored_observation ORDER BY ALL")
         with store._transaction() as cursor:
             as_of_version_4(cursor)
     with closing(Store.open(place)) as upgraded:
+        assert upgraded.rows("FROM stored_observation ORDER BY ALL") == lie
         assert upgraded.observations(1).sort_by([("row_number", "ascending")]).equals(as_given)
         assert upgraded.rows(
             "SELECT count(*) AS rows, count(long_value) AS long FROM stored_observation"
