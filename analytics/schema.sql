@@ -61,13 +61,21 @@ CREATE TABLE IF NOT EXISTS stored_observation (
     source VARCHAR NOT NULL, locator VARCHAR NOT NULL, note VARCHAR NOT NULL
 );
 
--- What each submission brought, counted: for questions about all of it, which need not read figures.
-CREATE TABLE IF NOT EXISTS tally (
+-- What each submission brought, counted: reports that differ in nothing but their area and what they
+-- say, numbered from first_report on by their areas' places, each with a bit in its word of areas; those
+-- that repeat a figure have a line of their row. See store_lines.py.
+CREATE TABLE IF NOT EXISTS line (
     submission_id BIGINT NOT NULL, source VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
-    period_start DATE NOT NULL, period_end DATE NOT NULL, reports BIGINT NOT NULL
+    measure VARCHAR NOT NULL, plan_basis VARCHAR NOT NULL,
+    period_start DATE NOT NULL, period_end DATE NOT NULL, obs_status VARCHAR NOT NULL, own_row BIGINT,
+    first_report BIGINT NOT NULL, reports BIGINT NOT NULL, exponents BIGINT NOT NULL,
+    first_word BIGINT NOT NULL, areas BIGINT[] NOT NULL
 );
 
--- The areas that each submission reports on.
+-- The numbers that reports are found by: their values, and what else is printed of them.
+CREATE TABLE IF NOT EXISTS number (number DOUBLE NOT NULL, report BIGINT NOT NULL);
+
+-- The areas that each submission reports on. An area's place is by the first that does, then its code.
 CREATE TABLE IF NOT EXISTS reported_area (submission_id BIGINT NOT NULL, ref_area VARCHAR NOT NULL);
 
 -- How to read files of one form, by the form's hash; the newest row of a form is the one in use.

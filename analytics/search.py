@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 from analytics.model import Area, Language, Measure, Period
-from analytics.queries import Number, Sought
+from analytics.numerals import readings
+from analytics.queries import Sought
 from analytics.text import folded
 from analytics.text import words as words_in
 from analytics.wording import Wording
 
 _DIGITS_OF_A_YEAR = 4
-_MOST_DIGITS, _MOST_DECIMALS = 19, 9
-"""Of a value in the store."""
-_READINGS = (
-    re.compile(
-        r"([-−]?)([0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?%?"
-    ),  # Vietnamese: 12.065,06
-    re.compile(
-        r"([-−]?)([0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?%?"
-    ),  # English: 12,065.06
-)
 
 
 def stands_for(
@@ -80,25 +70,6 @@ def stands_for(
         numbers=numbers,
         printed=word if has_digit and not (units or is_year or numbers) else "",
     )
-
-
-def readings(word: str, *, is_half_typed: bool = False) -> tuple[Number, ...]:
-    """The numbers that a word may be, by Vietnamese and by English marks: ``2.024`` is two."""
-    found = []
-    for marks in _READINGS:
-        read = marks.fullmatch(word)
-        if read is None:
-            continue
-        sign, whole, decimals = read[1], re.sub(r"[.,]", "", read[2]), read[3] or ""
-        if len(whole) + len(decimals) <= _MOST_DIGITS and len(decimals) <= _MOST_DECIMALS:
-            number = Number(
-                digits=int(whole + decimals),
-                decimals=len(decimals),
-                is_negative=bool(sign),
-                is_half_typed=is_half_typed,
-            )
-            found.append(number)
-    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=50_000)

@@ -161,6 +161,7 @@ class LakeEngine(Engine):
     def arrange(self, figures: duckdb.DuckDBPyConnection, at: duckdb.DuckDBPyConnection) -> None:
         """DuckLake sorts each file that it writes, and those that it merges."""
         at.execute(f"ALTER TABLE stored_observation SET SORTED BY ({sort_keys(_extent(figures))})")
+        at.execute("ALTER TABLE number SET SORTED BY (number, report)")
 
     def tidy(self, keep: timedelta) -> Tidied:
         """Merge small files, forget old snapshots, remove what no snapshot has.

@@ -71,7 +71,8 @@ def write_in_order(path: Path, target: Path) -> None:
         connection.execute(f"ATTACH {quoted(str(growing))} AS growing")
         connection.begin()
         for table in held.keys() - {"stored_observation"}:
-            connection.execute(f"INSERT INTO growing.{table} BY NAME FROM was.{table}")
+            order = "ORDER BY number, report" if table == "number" else ""
+            connection.execute(f"INSERT INTO growing.{table} BY NAME FROM was.{table} {order}")
         connection.execute(_TILED)
         connection.execute(_PLACED)
         turns = connection.execute("SELECT DISTINCT turn FROM tiled ORDER BY turn").fetchall()

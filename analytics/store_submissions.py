@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from analytics.audit import Action, Entry
 from analytics.digest import digest, digests
 from analytics.model import Source, Submission, Withdrawal
 from analytics.store_codelists import CodelistDatabase, source_row
+from analytics.store_counts import COUNTED, add_counts, fill_counts, miscounted
 from analytics.store_database import StoreError, insert
 from analytics.store_recorded import Record, now
 from analytics.store_values import stored
@@ -48,6 +50,8 @@ class SubmissionDatabase(CodelistDatabase):
 
     def _settle(self) -> None:
         super()._settle()
+        if not self.rows("SELECT 1 FROM line LIMIT 1") and self.submissions():
+            self._count_again()
         if not self.entries():
             self._adopt()
         self.refill_archive()
@@ -128,18 +132,10 @@ class SubmissionDatabase(CodelistDatabase):
             [number],
         )
         cursor.execute(
-            """
-            INSERT INTO tally
-            SELECT ?, source, indicator, period_start, period_end, count(*)
-            FROM incoming
-            GROUP BY source, indicator, period_start, period_end
-            """,
-            [number],
-        )
-        cursor.execute(
             "INSERT INTO reported_area SELECT DISTINCT ?::BIGINT, ref_area FROM incoming", [number]
         )
         cursor.unregister("incoming")
+        add_counts(cursor, number, observations)
 
     def _submission_details(
         self,
@@ -244,26 +240,39 @@ class SubmissionDatabase(CodelistDatabase):
         ).cast(OBSERVATION_SCHEMA)
 
     def digests(self) -> dict[int, tuple[str, ...]]:
-        """The hashes of each submission's rows, by one of which its entry in the audit knows them.
+        """Each submission's rows' hashes, by one of which its entry in the audit knows them."""
+        columns = ", ".join(OBSERVATION_SCHEMA.names)
+        return {
+            number: digests(rows.cast(OBSERVATION_SCHEMA))
+            for some in self._brought(columns)
+            for number, rows in some.items()
+        }
+
+    def miscounted(self) -> frozenset[int]:
+        """Submissions whose counts are not what counting their figures gives."""
+        return frozenset(miscounted(self._engine.cursor(), self._brought(", ".join(COUNTED))))
+
+    def _brought(self, columns: str) -> Iterator[dict[int, pa.Table]]:
+        """Each submission's rows in the file's order, some submissions at a time, the oldest first.
 
         Rows lie where questions want them, not by submission: one at a time would read through all
         figures for each.
         """
-        found: dict[int, tuple[str, ...]] = {}
         for some in _together([*reversed(self.submissions())]):
             table = self.arrow(
-                """
-                SELECT * FROM observation
+                f"""
+                SELECT submission_id, {columns} FROM observation
                 WHERE submission_id BETWEEN ? AND ? ORDER BY submission_id, row_number
                 """,
                 [some[0], some[-1]],
             )
             whose = table["submission_id"].to_numpy()
-            rows = table.drop_columns("submission_id").cast(OBSERVATION_SCHEMA)
-            for number in some:
-                first, last = np.searchsorted(whose, (number, number + 1))
-                found[number] = digests(rows.slice(first, last - first))
-        return found
+            rows = table.drop_columns("submission_id")
+            firsts = np.searchsorted(whose, [*some, some[-1] + 1]).tolist()
+            yield {
+                number: rows.slice(first, last - first)
+                for number, (first, last) in zip(some, pairwise(firsts), strict=True)
+            }
 
     def sources_of(self, submission_id: int) -> tuple[Source, ...]:
         """The sources that came with a submission."""
@@ -311,6 +320,11 @@ class SubmissionDatabase(CodelistDatabase):
             reason=str(entry.told["reason"]),
         )
         _insert_withdrawal(record, event)
+
+    def _count_again(self) -> None:
+        """Count what a store from before lines holds."""
+        with self._transaction() as cursor:
+            fill_counts(cursor, self._brought(", ".join(COUNTED)))
 
     def _adopt(self) -> None:
         """Put on record what a store from before the audit holds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _POWERS = ", ".join(str(10**power) for power in range(9, -1, -1))
 MIGRATIONS = {
     2: "SELECT 1",
@@ -48,8 +48,9 @@ MIGRATIONS = {
         );
         DROP TABLE observation
     """,  # noqa: S608 (our own numbers)
+    6: "DROP TABLE IF EXISTS tally",
 }
 """The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
-makes what is new and empty: 2 has ``role_grant``. The fifth lays values as ``store_values.stored``
-does, by one statement: DuckDB keeps all that comes to a transaction by several, 0.3 GB a million
-figures."""
+makes what is new and empty: 2 has ``role_grant``, 6 ``line`` and ``number``, filled as the store
+opens. The fifth lays values as ``store_values.stored`` does, by one statement: DuckDB keeps all
+that comes to a transaction by several, 0.3 GB a million figures."""

@@ -67,7 +67,7 @@ def _submissions(
     }
     there = {submission.submission_id: submission for submission in store.submissions()}
     digests = store.digests() if thorough else {}
-    miscounted = _miscounted(store) if thorough else frozenset()
+    miscounted = store.miscounted() if thorough else frozenset()
     for number in sorted(recorded.keys() | there.keys() | counted.keys()):
         about = (("submission", str(number)),)
         entry, submission = recorded.get(number), there.get(number)
@@ -91,28 +91,6 @@ def _has_raw_file(store: Store, number: int, entry: Entry) -> bool:
     content, name = store.content(number), str(entry.told["sha256"])
     hashed = hashlib.sha256(content + str(entry.told["note"]).encode()).hexdigest()
     return hashed == name and store.archive.content(name) == content
-
-
-def _miscounted(store: Store) -> frozenset[int]:
-    """Submissions of which what is counted beside the figures is not what counting them gives."""
-    rows = store.rows(
-        """
-        WITH counted AS (
-            SELECT submission_id, source, indicator, period_start, period_end, count(*) AS reports
-            FROM observation
-            GROUP BY ALL
-        ), areas AS (SELECT DISTINCT submission_id, ref_area FROM observation)
-        SELECT submission_id
-        FROM ((FROM counted EXCEPT ALL FROM tally) UNION ALL (FROM tally EXCEPT ALL FROM counted))
-        UNION
-        SELECT submission_id
-        FROM (
-            (FROM areas EXCEPT ALL FROM reported_area)
-            UNION ALL (FROM reported_area EXCEPT ALL FROM areas)
-        )
-        """
-    )
-    return frozenset(row["submission_id"] for row in rows)
 
 
 def _withdrawals(store: Store, entries: tuple[Entry, ...]) -> Iterator[Complaint]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
-import threading
 from dataclasses import dataclass
 from datetime import timedelta
 
 import streamlit
 
-from analytics import queries
 from analytics.access import Role
 from analytics.backup_schedule import Schedule
 from analytics.door import Door
@@ -33,10 +31,8 @@ class Opened:
     store: Store
     door: Door
     schedule: Schedule | None
-    ahead: threading.Timer
 
     def close(self) -> None:
-        self.ahead.cancel()
         self.door.shut(self.store.path)
         BROWSER.stop()
         if self.schedule:
@@ -64,18 +60,7 @@ def opened() -> Opened:
     set_aside()
     if settings.keeps_picture_browser:
         BROWSER.keep(after=_READERS_FIRST)
-    ahead = threading.Timer(_READERS_FIRST, _read_ahead, [store])
-    ahead.daemon = True
-    ahead.start()
-    return Opened(store, Door.opened(store.path, _address()), schedule, ahead)
-
-
-def _read_ahead(store: Store) -> None:
-    """What else somebody's first search would wait for."""
-    try:
-        queries.prepare_search(store)
-    except StoreError as error:
-        log.warning("search not prepared: %s", error.code)
+    return Opened(store, Door.opened(store.path, _address()), schedule)
 
 
 def set_aside() -> None:

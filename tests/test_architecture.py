@@ -42,7 +42,11 @@ KNOWS: dict[str, frozenset[str]] = {
     "store_file": frozenset({"store_engine"}),
     "tiles": frozenset({"store_engine"}),
     "store_lake": frozenset({"address", "disk", "store_engine", "tiles"}),
+    "sorting": frozenset(),
+    "numerals": frozenset({"model"}),
     "store_values": frozenset(),
+    "store_lines": frozenset({"numerals", "sorting", "store_values"}),
+    "store_counts": frozenset({"store_lines"}),
     "store_versions": frozenset(),
     "store_database": frozenset(
         {"address", "disk", "store_engine", "store_file", "store_lake", "store_versions"}
@@ -64,7 +68,7 @@ KNOWS: dict[str, frozenset[str]] = {
         {"store_register", "store_database", "store_recorded", "model", "codelists"}
     ),
     "store_submissions": frozenset(
-        {"model", "access", "audit", "digest", "store_values"}
+        {"model", "access", "audit", "digest", "store_counts", "store_values"}
         | {"store_access", "store_database", "store_recorded", "store_codelists"}
     ),
     "store_order": frozenset({"disk", "store_database", "store_engine", "tiles"}),
@@ -88,8 +92,10 @@ KNOWS: dict[str, frozenset[str]] = {
     "audit_trail": frozenset({"audit", "store"}),
     "audit_sentences": frozenset({"audit", "text"}),
     "room": frozenset({"disk"}),
-    "queries": frozenset({"measures", "model", "store", "store_values"}),
-    "search": frozenset({"model", "queries", "text", "wording"}),
+    "queries": frozenset(
+        {"measures", "model", "numerals", "sorting", "store", "store_lines", "store_values"}
+    ),
+    "search": frozenset({"model", "numerals", "queries", "text", "wording"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,8 +16,8 @@ from hypothesis import strategies as st
 
 from analytics import changes, queries
 from analytics.model import NOW, Measure, Observation, Vintage
-from analytics.queries import AreaChanges, Changes, Moved, Number, Sought, changing
-from analytics.search import readings
+from analytics.numerals import Number, other_numbers, readings
+from analytics.queries import AreaChanges, Changes, Moved, Sought, changing
 from analytics.store import Store
 from tests.builders import TAY_HO, YEAR_2022, months, observation
 from tests.conftest import LONG, ON_LINUX
@@ -117,17 +116,11 @@ def fits(report: Observation, word: Sought) -> bool:
 
 
 def is_told(report: Observation, number: Number) -> bool:
-    """Whether it is the report's value, or printed with a scale that the value is without."""
-    told = abs(report.obs_value)
-    if number.is_half_typed:
-        told = told.quantize(Decimal(1).scaleb(-number.decimals), ROUND_DOWN)
-    if told == number.value:
-        return True
-    read = {one for word in report.printed.split() for one in readings(word.rstrip("%"))}
-    scaled = report.obs_value / number.value
-    is_power = scaled == Decimal(10) ** scaled.adjusted()
-    is_read = number.model_copy(update={"is_half_typed": False}) in read
-    return is_read and is_power and abs(scaled.adjusted()) > 1
+    """Whether it is the report's value, or is printed."""
+    numbers = [report.obs_value, *other_numbers(report.printed, report.obs_value)]
+    return any(
+        span.least <= one * 10**9 <= span.greatest for span in number.spans() for one in numbers
+    )
 
 
 def in_order_of_pages(report: Observation) -> tuple[object, ...]:

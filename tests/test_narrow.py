@@ -18,9 +18,10 @@ from analytics.codelists import Codelists
 from analytics.ingest import numbers
 from analytics.measures import NEWEST, Reach
 from analytics.model import NOW, Accumulation, Period, Vintage
-from analytics.queries import Number, Sought
+from analytics.numerals import Number, readings
+from analytics.queries import Sought
 from analytics.queries.counting import Told
-from analytics.search import readings, stands_for
+from analytics.search import stands_for
 from analytics.store import Store
 from analytics.text import words
 from analytics.wording import Wording

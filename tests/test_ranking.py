@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.queries.ranking import packed
+from analytics.sorting import packed
 
 NUMBERS = st.one_of(
     st.integers(-3, 3), st.integers(-(2**31), 2**31), st.sampled_from([-(2**61), 0, 2**61])

@@ -19,7 +19,6 @@ from analytics.queries.counting import (
     reported_indicators,
 )
 from analytics.queries.moving import Moved, moved
-from analytics.queries.numbers import Number
 from analytics.queries.reporting import (
     Report,
     known,
@@ -29,7 +28,7 @@ from analytics.queries.reporting import (
     reports,
     standing,
 )
-from analytics.queries.searching import Page, Sought, prepare_search, search
+from analytics.queries.searching import Page, Sought, search
 
 __all__ = [
     "FEW",
@@ -39,7 +38,6 @@ __all__ = [
     "Extent",
     "Freshness",
     "Moved",
-    "Number",
     "Page",
     "Place",
     "Report",
@@ -58,7 +56,6 @@ __all__ = [
     "of_years",
     "periods",
     "place_of",
-    "prepare_search",
     "reported_areas",
     "reported_indicators",
     "reports",

@@ -162,12 +162,11 @@ def read_reports(store: Store, columns: Iterable[str], apart: Sequence[Asked]) -
     parts = [
         f"SELECT {', '.join(read)} FROM stored_observation WHERE {asked.sql}" for asked in some
     ]
-    return valued(
-        store.arrow(
-            f"WITH answer AS MATERIALIZED ({' UNION ALL '.join(parts)}) FROM answer",
-            [value for asked in some for value in asked.parameters],
-        )
+    answer = store.arrow(
+        f"WITH answer AS MATERIALIZED ({' UNION ALL '.join(parts)}) FROM answer",
+        [value for asked in some for value in asked.parameters],
     )
+    return valued(answer) if "significand" in read else answer
 
 
 _MADE: Mapping[str, Callable[[Any], object]] = {

@@ -21,7 +21,8 @@ from analytics.queries.asking import (
     read_reports,
 )
 from analytics.queries.moving import Moved, places_among
-from analytics.queries.ranking import RANKED_BY, Ints, standing_among
+from analytics.queries.ranking import RANKED_BY, standing_among
+from analytics.sorting import Ints
 from analytics.store import Store
 
 _KEY = PLACE[2:]

@@ -153,7 +153,7 @@ def reported_indicators(store: Store) -> frozenset[str]:
     """Codes of the indicators that any submission that stands reports."""
     standing = known_at(Asked("true"), store.register(), NOW)
     rows = store.rows(
-        f"SELECT DISTINCT indicator FROM tally WHERE {standing.sql}", standing.parameters
+        f"SELECT DISTINCT indicator FROM line WHERE {standing.sql}", standing.parameters
     )
     return frozenset(row["indicator"] for row in rows)
 
@@ -164,7 +164,7 @@ def figures_by_source(store: Store) -> dict[str, int]:
     rows = store.rows(
         f"""
         SELECT source, sum(reports)::BIGINT AS figures
-        FROM tally
+        FROM line
         WHERE {standing.sql}
         GROUP BY source
         """,
@@ -181,5 +181,5 @@ def reported_areas(store: Store) -> frozenset[str]:
 
 def periods(store: Store) -> tuple[Period, ...]:
     """Every period that a report is for, withdrawn ones among them."""
-    rows = store.rows("SELECT DISTINCT period_start, period_end FROM tally ORDER BY ALL")
+    rows = store.rows("SELECT DISTINCT period_start, period_end FROM line ORDER BY ALL")
     return tuple(Period(start=row["period_start"], end=row["period_end"]) for row in rows)

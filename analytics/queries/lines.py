@@ -1,4 +1,4 @@
-"""What submissions tell, counted: a line for figures that differ in nothing but their area."""
+"""What submissions tell, counted: a line for reports that differ in nothing but their area."""
 
 from __future__ import annotations
 
@@ -13,29 +13,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import Period
+from analytics.sorting import Ints, packed
 from analytics.store import Register, Store
+from analytics.store_lines import ALIKE, WORD
 
 Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
 """A row for each line, or one for all of them; a bit for each area."""
 
 ALL = np.uint64(2**64 - 1)
-_WORD = 64
+_NOWHERE = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Lines of submissions, each with its areas, of each of which it has ``times`` reports.
+    """Lines of submissions in the order of their reports' numbers, each with its areas.
 
-    The columns of ``told`` are those of :data:`_LINE`. A submission never changes, so a line that
-    was read once stays true; whether the submission stands is asked elsewhere.
+    The columns of ``told`` are those of the table ``line``. A submission never changes, so a line
+    that was read once stays true; whether the submission stands is asked elsewhere.
     """
 
     told: pa.Table
     areas: Bits
     places: Mapping[str, int]
-    """The bit of each area, in the order in which areas came."""
+    """The bit of each area."""
     submissions: frozenset[int] = frozenset()
     """Those that are read, also those that told nothing."""
 
@@ -73,21 +74,86 @@ class Lines:
         ends = self.days("period_end")
         return (ends >= np.datetime64(when.start)) & (ends <= np.datetime64(when.end))
 
+    def nothing(self) -> Bits:
+        """No area of any line."""
+        return np.zeros_like(self.areas)
+
     def bits(self, areas: Iterable[str]) -> Bits:
         """These areas, one row for all lines."""
-        chosen = np.zeros(self.areas.shape[1] * _WORD, np.uint8)
-        chosen[[self.places[area] for area in areas if area in self.places]] = 1
-        return np.packbits(chosen).view(np.uint64)
+        chosen = np.zeros(self.areas.shape[1] * WORD, np.bool_)
+        chosen[[self.places[area] for area in areas if area in self.places]] = True
+        return _as_bits(chosen)
 
     def areas_of(self, bits: Bits) -> list[str]:
         """The areas of one row of bits."""
-        chosen = np.unpackbits(bits.view(np.uint8))
+        chosen = _as_bools(bits)
         return [area for area, place in self.places.items() if chosen[place]]
+
+    def bits_at(self, lines: Ints, areas: pa.ChunkedArray) -> Bits:
+        """An area of each of these lines, its report's; of -1 none."""
+        bits = self.nothing()
+        some = lines != _NOWHERE
+        places = self._places_of(areas)[some]
+        np.bitwise_or.at(bits, (lines[some], places // WORD), _bit(places))
+        return bits
+
+    def has(self, bits: Bits, lines: Ints, areas: pa.ChunkedArray) -> Bools:
+        """Whether an area of each of these lines, its report's, is among these; of -1 none is."""
+        places = self._places_of(areas)
+        is_there = (bits[lines, places // WORD] & _bit(places)) > 0
+        return np.asarray(is_there & (lines != _NOWHERE))
+
+    def numbers_of(self, lines: Ints, areas: pa.ChunkedArray) -> Ints:
+        """The number of each report, by its line and its area."""
+        some, among = np.unique(lines, return_inverse=True)
+        before = np.cumsum(_as_bools(self.areas[some]), axis=1)[among, self._places_of(areas)] - 1
+        found: Ints = self.numbers("first_report")[lines] + before
+        return found
+
+    def _places_of(self, areas: pa.ChunkedArray) -> Ints:
+        """Of areas that only submissions since then report on, any."""
+        found = pc.index_in(areas, pa.array(self.places, pa.string()))
+        return np.asarray(found.fill_null(0).to_numpy())
+
+    def of_reports(self, reports: Ints) -> Bits:
+        """The area of each report that a line has, by the reports' numbers."""
+        firsts = self.numbers("first_report")
+        line = np.searchsorted(firsts + self.numbers("reports"), reports, side="right")
+        reports, line = (column[line < len(self)] for column in (reports, line))
+        is_here = reports >= firsts[line]
+        line, which = line[is_here], (reports - firsts[line])[is_here]
+        few, among = np.unique(line, return_inverse=True)
+        until = np.cumsum(np.bitwise_count(self.areas[few]), axis=1, dtype=np.int64)[among]
+        word = (until <= which[:, None]).sum(axis=1)
+        words = self.areas[line, word]
+        which -= until[np.arange(len(line)), word] - np.bitwise_count(words)
+        bit = (np.cumsum(_as_bools(words[:, None]), axis=1) > which[:, None]).argmax(axis=1)
+        bits = self.nothing()
+        np.bitwise_or.at(bits, (line, word), _bit(bit))
+        return bits
+
+    def line_of(self, reports: pa.Table) -> Ints:
+        """The line that tells of each of these reports; -1 where none of these lines does."""
+        keys = _keys(self.told, reports)
+        ours, theirs = keys[: len(self)], keys[len(self) :]
+        rows = self.told["own_row"]
+        is_own = pc.is_valid(rows).to_numpy()
+        common = np.flatnonzero(~is_own)
+        common = common[np.argsort(ours[common], kind="stable")]
+        at = np.searchsorted(ours[common], theirs)
+        found = np.append(common, _NOWHERE)[at]
+        found[np.append(ours, _NOWHERE)[found] != theirs] = _NOWHERE
+        own = {(ours[line], rows[line].as_py()): line for line in np.flatnonzero(is_own).tolist()}
+        if own:
+            places = zip(theirs.tolist(), reports["row_number"].to_pylist(), strict=True)
+            repeated = np.array([own.get(place, _NOWHERE) for place in places], np.int64)
+            found = np.where(repeated == _NOWHERE, found, repeated)
+        return found
 
     def reports(self, bits: Bits) -> Ints:
         """How many reports each line has of those areas of it that are chosen."""
-        areas: Ints = np.bitwise_count(self.areas & bits).sum(axis=1, dtype=np.int64)
-        return areas * self.numbers("times")
+        found: Ints = np.bitwise_count(self.areas & bits).sum(axis=1, dtype=np.int64)
+        return found
 
 
 _read: WeakKeyDictionary[Store, tuple[int, Lines]] = WeakKeyDictionary()
@@ -98,7 +164,7 @@ _reading = threading.Lock()
 def lines_of(store: Store, register: Register) -> Lines:
     """The lines of the register's submissions, and it may be of newer ones.
 
-    Read once in a process and then kept, some 150 bytes for each: of what is committed meanwhile
+    Read once in a process and then kept, some 200 bytes for each: of what is committed meanwhile
     only the new submissions are read.
     """
     with _reading:
@@ -117,92 +183,87 @@ def _none() -> Lines:
 
 
 def _extended(store: Store, lines: Lines, submissions: Sequence[int]) -> Lines:
-    rows = store.rows("SELECT DISTINCT ref_area FROM reported_area ORDER BY ref_area")
-    new = [row["ref_area"] for row in rows if row["ref_area"] not in lines.places]
-    places = {**lines.places, **{area: n for n, area in enumerate(new, len(lines.places))}}
-    words = max(1, -(-len(places) // _WORD))
-    parts = _parts(store, places, words * _WORD, submissions)
-    areas = [np.pad(lines.areas, ((0, 0), (0, words - lines.areas.shape[1])))]
-    for part in parts:
-        packed = b"".join(part["areas"].to_pylist())
-        areas.append(np.frombuffer(packed, np.uint64).reshape(-1, words))
-    told = [part.select([*_LINE]).cast(pa.schema(_LINE)) for part in parts]
+    rows = store.rows(
+        """
+        SELECT ref_area FROM reported_area
+        GROUP BY ref_area
+        ORDER BY min(submission_id), ref_area
+        """
+    )
+    places = {row["ref_area"]: place for place, row in enumerate(rows)}
+    words = max(1, -(-len(places) // WORD))
+    told = store.arrow(
+        f"""
+        SELECT {", ".join(_LINE)}, first_word, areas
+        FROM line
+        WHERE submission_id >= ?
+        ORDER BY first_report
+        """,
+        [submissions[0]],
+    )
+    told = told.filter(pc.is_in(told["submission_id"], pa.array(submissions)))
+    areas = np.pad(lines.areas, ((0, 0), (0, words - lines.areas.shape[1])))
     return Lines(
-        told=pa.concat_tables([lines.told, *told]).combine_chunks(),
-        areas=np.concatenate(areas),
+        told=pa.concat_tables(
+            [lines.told, told.select([*_LINE]).cast(pa.schema(_LINE))]
+        ).combine_chunks(),
+        areas=np.concatenate((areas, _matrix(told, words))),
         places=places,
         submissions=lines.submissions | frozenset(submissions),
     )
 
 
-def _parts(
-    store: Store, places: Mapping[str, int], bits: int, submissions: Sequence[int]
-) -> list[pa.Table]:
-    """Their lines, in two parts: where no area comes twice, and those of other submissions.
+def _matrix(told: pa.Table, words: int) -> Bits:
+    """Lines' words of areas at their places among so many."""
+    bits = np.zeros((told.num_rows, words), np.uint64)
+    lists = told["areas"].combine_chunks()
+    lengths = pc.list_value_length(lists).to_numpy()
+    line = np.repeat(np.arange(told.num_rows), lengths)
+    within = np.arange(len(line)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    word = told["first_word"].to_numpy()[line] + within
+    bits[line, word] = lists.flatten().to_numpy().view(np.uint64)
+    return bits
 
-    The first takes a second for ten million reports; to count each area by itself takes many.
-    """
-    placed = pa.table({"ref_area": [*places], "place": pa.array(places.values(), pa.int32())})
-    between = [submissions[0], submissions[-1]]
-    once = store.arrow(
-        f"""
-        SELECT {_KEY}, 1 AS times, count(*) AS reports, {_AREAS}, {_VALUES}
-        FROM stored_observation JOIN incoming USING (ref_area)
-        WHERE submission_id BETWEEN ? AND ?
-        GROUP BY ALL
-        """,
-        [bits - 1, *between],
-        placed,
-    )
-    once = once.filter(pc.is_in(once["submission_id"], pa.array(submissions)))
-    counted = np.array([int.from_bytes(areas).bit_count() for areas in once["areas"].to_pylist()])
-    is_once = counted == once["reports"].to_numpy()
-    repeated = once["submission_id"].filter(pa.array(~is_once)).unique()
-    if not len(repeated):
-        return [once]
-    often = store.arrow(
-        f"""
-        WITH counted AS (
-            SELECT {_KEY}, ref_area, count(*) AS times, {_VALUES}
-            FROM stored_observation
-            WHERE submission_id BETWEEN ? AND ? AND list_contains(?, submission_id)
-            GROUP BY ALL
-        )
-        SELECT {_KEY}, times, {_AREAS}, bit_or(exponents) AS exponents, min(lowest) AS lowest,
-            max(highest) AS highest, sum(long_values)::BIGINT AS long_values,
-            min(fewest_decimals) AS fewest_decimals, sum(zeros_added)::BIGINT AS zeros_added
-        FROM counted JOIN incoming USING (ref_area)
-        GROUP BY ALL
-        """,
-        [*between, repeated.to_pylist(), bits - 1],
-        placed,
-    )
-    return [once.filter(pc.invert(pc.is_in(once["submission_id"], repeated))), often]
+
+def _keys(*tables: pa.Table) -> Ints:
+    """A whole number for each row, alike for those of a line but for its row of the file."""
+    columns = []
+    for name in ("submission_id", *ALIKE):
+        chunks = [chunk for table in tables for chunk in table[name].chunks]
+        column = pa.chunked_array(chunks, tables[0][name].type).combine_chunks()
+        columns.append(column.dictionary_encode().indices.to_numpy())
+    keys = packed(columns)
+    while len(keys) > 1:
+        _, several = np.unique(np.column_stack(keys[:2]), axis=0, return_inverse=True)
+        keys[:2] = [several]
+    return keys[0]
+
+
+def some_of(bits: Bits, which: slice) -> Bits:
+    """Of all areas, line by line, those at these places among them."""
+    areas = _as_bools(bits)
+    chosen = np.zeros_like(areas)
+    chosen.reshape(-1)[np.flatnonzero(areas)[which]] = True
+    return _as_bits(chosen)
+
+
+def _bit(places: Ints) -> Bits:
+    return np.uint64(1) << (places % WORD).astype(np.uint64)
+
+
+def _as_bits(chosen: Bools) -> Bits:
+    return np.packbits(chosen, axis=-1, bitorder="little").view(np.uint64)
+
+
+def _as_bools(bits: Bits) -> Bools:
+    return np.unpackbits(bits.view(np.uint8), axis=-1, bitorder="little").view(np.bool_)
 
 
 _LINE = {
     "submission_id": pa.int64(),
-    "source": pa.string(),
-    "indicator": pa.string(),
-    "measure": pa.string(),
-    "plan_basis": pa.string(),
-    "period_start": pa.date32(),
-    "period_end": pa.date32(),
-    "times": pa.int64(),
-    "exponents": pa.int64(),  # bit n: a value has n decimals in the store
-    "lowest": pa.int64(),
-    "highest": pa.int64(),
-    "long_values": pa.int64(),
-    "fewest_decimals": pa.int64(),
-    "zeros_added": pa.int64(),  # values that have zeros where the printed text has a word
+    **{name: pa.date32() if name.startswith("period") else pa.string() for name in ALIKE},
+    "own_row": pa.int64(),
+    "first_report": pa.int64(),
+    "reports": pa.int64(),
+    "exponents": pa.int64(),
 }
-_KEY = "submission_id, source, indicator, measure, plan_basis, period_start, period_end"
-_AREAS = "bitstring_agg(place, 0, ?)::BLOB AS areas"
-_VALUES = """
-    bit_or(1::BIGINT << -exponent::BIGINT) AS exponents,
-    coalesce(min(significand), 0) AS lowest, coalesce(max(significand), 0) AS highest,
-    count(long_value) AS long_values, min(decimals) AS fewest_decimals,
-    count(CASE WHEN significand % 10 = 0 AND significand <> 0 THEN nullif(contains(
-        replace(replace(replace(printed, '.', ''), ',', ''), ' ', ''), abs(significand)::VARCHAR
-    ), true) END) AS zeros_added
-"""

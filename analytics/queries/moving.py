@@ -52,7 +52,7 @@ class Moved:
 def moved(store: Store, before: Vintage, after: Vintage) -> Moved:
     """The reports that are known at one of these moments and not at the other."""
     register = store.register()
-    counted = store.arrow("SELECT submission_id, source, indicator, period_end, reports FROM tally")
+    counted = store.arrow("SELECT submission_id, source, indicator, period_end, reports FROM line")
     known = dated(counted.group_by(["submission_id", "source"]).aggregate([]), register)
     for name, vintage in (("was_known", before), ("is_known", after)):
         known = known.append_column(name, pa.array(is_known(known, register, vintage)))

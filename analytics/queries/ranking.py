@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ import pyarrow.compute as pc
 
 from analytics.model import Vintage
 from analytics.queries.asking import NAMES, Asked, dated, known_at, read_reports
+from analytics.sorting import Ints, as_numbers, begins, packed
 from analytics.store import Store
 
 _KEY = ("ref_area", "indicator", "period_end", "period_start", "measure", "plan_basis")
@@ -29,8 +29,6 @@ RANKED_BY = (
 _EARLY = pa.array(["E", "P"])
 _OPEN = pa.array([">", ">=", "<", "<="])
 _LAST = np.iinfo(np.int32).max
-_BEYOND = 2**63
-Ints = npt.NDArray[np.int64]
 
 
 def known_reports(store: Store, apart: Sequence[Asked], vintage: Vintage) -> pa.Table:
@@ -73,55 +71,15 @@ def standing_among(known: pa.Table) -> pa.Table:
 
 def _ranked(known: pa.Table) -> tuple[Ints, npt.NDArray[np.bool_]]:
     """The rows' numbers in the order of known reports, and which of them are a figure's first."""
-    key = packed([_as_numbers(known[name]) for name in _KEY])
+    key = packed([as_numbers(known[name]) for name in _KEY])
     is_early = pc.is_in(known["obs_status"], _EARLY).to_numpy()
     published = known["published"].cast(pa.int32()).fill_null(-_LAST).to_numpy()
     submission, row = (known[name].to_numpy() for name in ("submission_id", "row_number"))
     place = packed([is_early, *(-1 * newest for newest in (published, submission, row))])
     order = np.lexsort((*reversed(place), *reversed(key)))
-    is_first = _begins(key, order)
-    alike = is_first | _begins([is_early], order)
+    is_first = begins(key, order)
+    alike = is_first | begins([is_early], order)
     return _bounds_after_exact(known, order, alike), is_first
-
-
-def packed(columns: Sequence[npt.NDArray[Any]]) -> list[Ints]:
-    """Columns in the same order as these, the first of them foremost, and as few as hold them.
-
-    One of all is sorted in a fraction of the time of each; 63 bits mostly suffice.
-    """
-    found: list[Ints] = []
-    size = 0
-    for column in columns if len(columns[0]) else ():
-        low = int(column.min())
-        span = int(column.max()) - low + 1
-        numbers = column.astype(np.int64) - low
-        if found and size * span < _BEYOND:
-            found[-1] = found[-1] * span + numbers
-            size *= span
-        else:
-            found.append(numbers)
-            size = span
-    return found or [np.empty(0, np.int64)]
-
-
-def _as_numbers(column: pa.ChunkedArray) -> npt.NDArray[np.integer]:
-    """Numbers in the order of the values: of days, or of texts of which there are few."""
-    if pa.types.is_date(column.type):
-        return np.asarray(column.cast(pa.int32()).to_numpy())
-    coded = column.combine_chunks().dictionary_encode()
-    texts = coded.dictionary.to_pylist()
-    places = np.empty(len(texts), np.int32)
-    places[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-    return np.asarray(places[coded.indices.to_numpy()])
-
-
-def _begins(columns: Sequence[npt.NDArray[np.generic]], order: Ints) -> npt.NDArray[np.bool_]:
-    """Whether a row differs from the one before it in any of these columns."""
-    differs = np.ones(len(order), np.bool_)
-    if len(order):
-        ordered = [column[order] for column in columns]
-        differs[1:] = np.any([column[1:] != column[:-1] for column in ordered], axis=0)
-    return differs
 
 
 def _bounds_after_exact(known: pa.Table, order: Ints, alike: npt.NDArray[np.bool_]) -> Ints:

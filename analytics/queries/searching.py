@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from itertools import product
@@ -14,24 +13,33 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.model import NOW, Frozen, Measure, Observation, Period, Vintage
+from analytics.numerals import MOST_DECIMALS, Number, Span
 from analytics.queries.asking import (
-    COLUMNS,
+    MANY,
+    NAMES,
     PLACE,
     Asked,
     Place,
     asked_as,
     at_places,
     observations_of,
-    place_of,
+    read_reports,
 )
-from analytics.queries.lines import ALL, Bits, Bools, Lines, lines_of
-from analytics.queries.numbers import Number, Way, ways
-from analytics.store import Store
+from analytics.queries.lines import ALL, Bits, Bools, Lines, lines_of, some_of
+from analytics.queries.numbers import numbered, of_values
+from analytics.sorting import Ints
+from analytics.store import Register, Store
+from analytics.store_lines import ALIKE
 
 _FEW = 200
-"""Reports that are sooner read whole than looked for first and then read."""
-_AT_ONCE = 500
-"""Reports that are sooner read whole, all of them, than counted first and then looked for."""
+"""Reports that are sooner read whole than looked for first."""
+_SOME = 4000
+"""Reports that are sooner read whole than looked through first."""
+_LONG = 1000
+"""Rows of a file that nobody reads through from the first: they go by indicator and area."""
+_NO_TURN = -1
+_TOLD_BY = tuple(dict.fromkeys((*PLACE, *ALIKE)))
+"""The columns that tell a report's line and its place."""
 
 
 class Page(Frozen):
@@ -58,57 +66,6 @@ class Sought(Frozen):
     numbers: tuple[Number, ...] = ()
     printed: str = ""
 
-    def told(self) -> Asked:
-        """Any of what the lines of submissions tell."""
-        return _any(
-            Asked("true").among("ref_area", self.areas),
-            *(
-                Asked("ref_area = ? AND period_end BETWEEN ? AND ?", (code, when.start, when.end))
-                for code, when in self.dated_areas
-            ),
-            Asked("true").among("indicator", self.indicators),
-            Asked("true").among("measure", self.measures),
-            Asked("true").among("source", self.sources),
-            *(
-                Asked("period_start = ? AND period_end = ?", (when.start, when.end))
-                for when in self.periods
-            ),
-        )
-
-    def ways(self, lines: Lines) -> Iterator[Way]:
-        """What only the reports themselves tell, in ways that exclude each other."""
-        if self.numbers:
-            yield from ways(self.numbers, lines)
-        if self.printed:
-            folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
-            if not any(sign.isalpha() for sign in self.printed):
-                folded = "printed"  # a number reads the same folded
-            asked = Asked(f"contains({folded}, ?)", (self.printed,))
-            yield Way(asked, np.ones(len(lines), np.bool_))
-
-    def of(self, lines: Lines) -> Sought:
-        """The same as far as it names what these lines are of."""
-        return self.model_copy(
-            update={
-                "indicators": tuple(sorted(lines.codes("indicator") & {*self.indicators})),
-                "sources": tuple(sorted(lines.codes("source") & {*self.sources})),
-                "periods": tuple(p for p in self.periods if lines.of_periods([p]).any()),
-            }
-        )
-
-
-def _any(*ways: Asked) -> Asked:
-    return Asked(
-        " OR ".join(f"({way.sql})" for way in ways),
-        tuple(value for way in ways for value in way.parameters),
-    )
-
-
-def _every(asked: Asked, words: Iterable[Asked]) -> Asked:
-    for word in words:
-        asked = asked.having(f"({word.sql})", *word.parameters)
-    return asked
-
 
 @dataclass(frozen=True)
 class _Group:
@@ -118,32 +75,39 @@ class _Group:
     submission_id: int
     published: date | None
     found: int
+    is_long: bool
+    """Whether its reports are in the order of their lines, as in a file of very many rows."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Word:
-    """A word, for each line the areas of which all reports fit it, and ways of others to fit."""
+    """A word, the areas of lines of which all reports fit it, and its number's reports."""
 
     sought: Sought
-    areas: Bits
-    ways: tuple[Way, ...]
+    told: Bits
+    numbered: Mapping[Span, Ints]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the lines tell all that fits it."""
+        return not (self.sought.numbers or self.sought.printed)
 
     @classmethod
-    def among(cls, lines: Lines, sought: Sought) -> _Word:
+    def among(cls, store: Store, lines: Lines, sought: Sought) -> _Word:
         whole = (
             lines.among("indicator", sought.indicators)
             | lines.among("measure", sought.measures)
             | lines.among("source", sought.sources)
             | lines.of_periods(sought.periods)
         )
-        areas = np.where(whole[:, None], ALL, lines.bits(sought.areas))
+        told = np.where(whole[:, None], ALL, lines.bits(sought.areas))
         for code, when in sought.dated_areas:
-            areas[lines.ending(when)] |= lines.bits([code])
-        return cls(sought, areas, tuple(way for way in sought.ways(lines) if way.lines.any()))
+            told[lines.ending(when)] |= lines.bits([code])
+        return cls(sought, told, numbered(store, sought.numbers) if sought.numbers else {})
 
-    def those(self, which: Bools) -> _Word:
-        left = (Way(way.asked, way.lines[which]) for way in self.ways)
-        return _Word(self.sought, self.areas[which], tuple(way for way in left if way.lines.any()))
+    def fits(self, lines: Lines) -> Bits:
+        """The areas of lines that fit it without a look at what is printed."""
+        return reduce(np.bitwise_or, map(lines.of_reports, self.numbered.values()), self.told)
 
 
 def search(
@@ -157,29 +121,24 @@ def search(
 ) -> Page:
     """Reports that every word fits, from the ``first`` on: newest source first, in file order.
 
-    ``source`` None is all of them. What the lines of submissions tell is not looked for in the
-    reports, and of those only what is shown is read whole.
+    Those of a long file are in the order of their lines. ``source`` None is all of them.
+
+    Which reports fit is told by the lines of submissions and by the numbers that reports are found
+    by. Only what is shown is read, and where a word may be anything that is printed, its texts.
     """
-    lines, published = _known(store, source, vintage)
-    asked = [_Word.among(lines, word) for word in words]
-    found = _counted(lines, reduce(np.bitwise_and, (word.areas for word in asked), lines.areas))
-    scans = [*_scans(lines, asked)]
-    if scans and not found:
-        few = _few(store, scans, published)
-        if few is not None:
-            return Page(reports=few[first : first + most], found=len(few))
-    for scan in scans:
-        found.update(_found(store, scan))
-    groups = sorted(
-        (
-            _Group(code, number, published[number, code], count)
-            for (number, code), count in found.items()
-            if (number, code) in published  # its submission stands, and its source is known
-        ),
-        key=_by_source,
-    )
+    register = store.register()
+    lines = _known(store, register, source, vintage)
+    asked = [_Word.among(store, lines, word) for word in words]
+    areas = lines.areas
+    for word in asked:
+        if not word.sought.printed:
+            areas = areas & word.fits(lines)
+    for word in asked:
+        if word.sought.printed:
+            fits = word.fits(lines)
+            areas = areas & (fits | _printed(store, lines, areas & ~fits, word.sought.printed))
     skipped, passed, shown = 0, 0, []
-    for group in groups:
+    for group in _groups(register, lines, areas):
         if passed + group.found <= first:
             skipped += group.found
         elif passed < first + most:
@@ -187,144 +146,93 @@ def search(
         passed += group.found
     if not shown:
         return Page(reports=(), found=passed)
-    reports = _reports(store, lines, asked, shown, first - skipped, most)
+    reports = _reports(store, lines, asked, areas, shown, first - skipped, most)
     return Page(reports=reports, found=passed)
 
 
-def prepare_search(store: Store) -> None:
-    """Read what else the first search would wait for."""
-    lines_of(store, store.register())
-
-
-_Key = tuple[int, str]
-"""The submission and the source of a group."""
-
-
-def _known(
-    store: Store, source: str | None, vintage: Vintage
-) -> tuple[Lines, dict[_Key, date | None]]:
-    """The lines that are known at a moment, and the date of each group's source."""
-    register = store.register()
-    numbers = register.standing(vintage.submitted_by)
+def _known(store: Store, register: Register, source: str | None, vintage: Vintage) -> Lines:
+    """The lines that are known at a moment."""
     lines = lines_of(store, register)
-    known = np.isin(lines.numbers("submission_id"), numbers)
+    known = np.isin(lines.numbers("submission_id"), register.standing(vintage.submitted_by))
     if source is not None:
         known &= lines.among("source", [source])
     if vintage.published_by is not None:
         known &= lines.among("source", register.published_by(vintage.published_by))
-    lines = lines.those(known)
-    groups = lines.told.group_by(["submission_id", "source"]).aggregate([])
-    columns = groups["submission_id"], groups["source"], register.published(groups["source"])
-    rows = zip(*(column.to_pylist() for column in columns), strict=True)
-    return lines, {(number, code): published for number, code, published in rows}
+    return lines if known.all() else lines.those(known)
 
 
-def _counted(lines: Lines, areas: Bits) -> Counter[_Key]:
-    """How many reports each group has of the chosen areas of its lines."""
-    reports = lines.reports(areas)
-    counts = lines.told.select(["submission_id", "source"]).append_column(
-        "reports", pa.array(reports)
+def _groups(register: Register, lines: Lines, areas: Bits) -> list[_Group]:
+    """Where reports of these areas of lines come from, and how many, the newest source first."""
+    reports = pa.array(lines.reports(areas))
+    found = (
+        lines.told.select(["submission_id", "source"])
+        .append_column("reports", reports)
+        .filter(pc.greater(reports, 0))
+        .group_by(["submission_id", "source"])
+        .aggregate([("reports", "sum")])
     )
-    counts = counts.filter(pa.array(reports > 0))
-    counts = counts.group_by(["submission_id", "source"]).aggregate([("reports", "sum")])
-    columns = (counts[name].to_pylist() for name in ("submission_id", "source", "reports_sum"))
-    return Counter({(number, code): count for number, code, count in zip(*columns, strict=True)})
+    rows = register.submissions["row_count"].to_numpy()
+    at = np.searchsorted(register.numbers, found["submission_id"].to_numpy())
+    columns = (
+        found["source"].to_pylist(),
+        found["submission_id"].to_pylist(),
+        register.published(found["source"]).to_pylist(),
+        found["reports_sum"].to_pylist(),
+        (rows[at] > _LONG).tolist(),
+    )
+    return sorted((_Group(*cells) for cells in zip(*columns, strict=True)), key=_by_source)
 
 
-def _scans(lines: Lines, words: Sequence[_Word]) -> Iterator[Asked]:
-    """What is to be looked for in the reports, in ways that exclude each other.
-
-    Some of the words then fit by what only the report tells, all others by what its line does.
-    """
-    told: tuple[Way | None, ...] = (None,)
-    for chosen in product(*(told + word.ways for word in words)):
-        if not any(chosen):
-            continue
-        areas = lines.areas
-        for word, way in zip(words, chosen, strict=True):
-            areas = areas & (np.where(way.lines[:, None], ~word.areas, 0) if way else word.areas)
-        if areas.any():
-            asked = _narrowed(lines, words, areas, [way is None for way in chosen])
-            yield _every(asked, (way.asked for way in chosen if way))
+def _printed(store: Store, lines: Lines, areas: Bits, text: str) -> Bits:
+    """Of these areas of lines those in whose reports a text is printed."""
+    if not areas.any():
+        return lines.nothing()
+    asked = _Narrowed.to(lines, areas).having(_contains(text)).asked
+    found = read_reports(store, _TOLD_BY, [asked])
+    return lines.bits_at(lines.line_of(found), found["ref_area"]) & areas
 
 
-def _narrowed(lines: Lines, words: Sequence[_Word], areas: Bits, fits: Sequence[bool]) -> Asked:
-    """What the lines tell of reports of the chosen areas, as a condition on all reports.
-
-    Each word fits by that, or does not. What goes without saying among the lines that are left by
-    periods, indicators and areas is not asked.
-    """
-    chosen: Bools = np.asarray(areas.any(axis=1))
-    ends = lines.days("period_end")[chosen]
-    when = Period(start=ends.min().item(), end=ends.max().item())
-    indicators = lines.those(chosen).codes("indicator")
-    left = lines.ending(when)
-    any_area = np.bitwise_or.reduce(areas, axis=0)
-    asked = Asked("period_end BETWEEN ? AND ?", (when.start, when.end))
-    if 2 * len(indicators) <= len(lines.codes("indicator")):  # more are not worth a look at each
-        asked = _of(asked, "indicator", indicators)
-        left &= lines.among("indicator", indicators)
-    those = lines.those(left)
-    if (those.areas & ~any_area).any():
-        asked = _of(asked, "ref_area", lines.areas_of(any_area))
-    for word, does in zip(words, fits, strict=True):
-        fitting = word.areas[left] & any_area
-        if does and (those.areas & any_area & ~fitting).any():
-            asked = _every(asked, [word.sought.of(those).told()])
-        elif not does and (those.areas & fitting).any():
-            told = word.sought.of(those).told()
-            asked = asked.having(f"NOT ({told.sql})", *told.parameters)
-    return asked
+def _contains(text: str) -> Asked:
+    folded = "translate(lower(strip_accents(printed)), 'đ', 'd')"
+    if not any(sign.isalpha() for sign in text):
+        folded = "printed"  # a number reads the same folded
+    return Asked(f"contains({folded}, ?)", (text,))
 
 
-def _of(asked: Asked, column: str, codes: Collection[str]) -> Asked:
-    """Of these codes; the list alone, which DuckDB looks at once for equal codes, not row by row.
+@dataclass(frozen=True, eq=False)
+class _Narrowed:
+    """A condition that the reports of some areas of lines meet, and how many of these lines do."""
 
-    A range beside it, for whole blocks to be skipped by, takes as long again where none are.
-    """
-    if len(codes) == 1:
-        return asked.having(f"{column} = ?", *codes)
-    return asked.having(f"list_contains(?, {column})", sorted(codes))
+    asked: Asked
+    met: int
 
-
-def _few(
-    store: Store, scans: Iterable[Asked], published: Mapping[_Key, date | None]
-) -> tuple[Observation, ...] | None:
-    """All reports that are found, in order, where they are few; None where they are not."""
-    found: list[Observation] = []
-    for scan in scans:
-        table = store.arrow(
-            f"SELECT {COLUMNS} FROM valued_observation WHERE {scan.sql} LIMIT ?",
-            [*scan.parameters, _AT_ONCE + 1 - len(found)],
+    @classmethod
+    def to(cls, lines: Lines, areas: Bits) -> _Narrowed:
+        """By periods, indicators and areas, as far as the lines differ in them."""
+        chosen: Bools = np.asarray(areas.any(axis=1))
+        those = lines.those(chosen)
+        ends = those.days("period_end")
+        when = Period(start=ends.min().item(), end=ends.max().item())
+        indicators, submissions = (
+            those.codes("indicator"),
+            set(those.numbers("submission_id").tolist()),
         )
-        found += observations_of(table)
-        if len(found) > _AT_ONCE:
-            return None
-    known = [one for one in found if (one.submission_id, one.source) in published]
-    return tuple(
-        sorted(
-            known,
-            key=lambda one: (
-                _newest_first(published[one.submission_id, one.source]),
-                one.source,
-                place_of(one),
-            ),
-        )
-    )
+        left = lines.ending(when)
+        any_area = np.bitwise_or.reduce(areas, axis=0)
+        asked = Asked("period_end BETWEEN ? AND ?", (when.start, when.end))
+        if 2 * len(indicators) <= len(
+            lines.codes("indicator")
+        ):  # more are not worth a look at each
+            asked = asked.among("indicator", indicators)
+            left &= lines.among("indicator", indicators)
+        if (lines.areas[left] & ~any_area).any():
+            asked = asked.among("ref_area", lines.areas_of(any_area))
+        if len(submissions) <= MANY:
+            asked = asked.among("submission_id", submissions)
+        return cls(asked, int(np.bitwise_count(lines.areas[left] & any_area).sum()))
 
-
-def _found(store: Store, scan: Asked) -> Counter[_Key]:
-    """How many reports of each group."""
-    rows = store.rows(
-        f"""
-        SELECT submission_id, source, count(*) AS reports
-        FROM valued_observation
-        WHERE {scan.sql}
-        GROUP BY submission_id, source
-        """,
-        scan.parameters,
-    )
-    return Counter({(row["submission_id"], row["source"]): row["reports"] for row in rows})
+    def having(self, other: Asked) -> _Narrowed:
+        return replace(self, asked=self.asked.having(f"({other.sql})", *other.parameters))
 
 
 def _by_source(group: _Group) -> tuple[int, str, int]:
@@ -340,104 +248,121 @@ def _reports(
     store: Store,
     lines: Lines,
     words: Sequence[_Word],
+    areas: Bits,
     groups: Sequence[_Group],
     first: int,
     most: int,
 ) -> tuple[Observation, ...]:
-    """Reports of groups that every word fits, from the ``first`` of them on, in order."""
-    sources = lines.among("source", {group.source for group in groups})
-    numbers = np.isin(lines.numbers("submission_id"), [group.submission_id for group in groups])
-    asked = _within(lines.those(sources & numbers), [w.those(sources & numbers) for w in words])
-    if len(groups) == 1 and groups[0].found > _FEW:
-        return _of_one(store, asked, groups[0], first, most)
-    return _of_many(store, asked, groups, first, most)
+    """Reports of groups that every word fits, from the ``first`` of them on, in order.
 
-
-def _within(lines: Lines, words: Sequence[_Word]) -> Asked:
-    """Reports that every word fits, in any way, among those of these lines."""
-    told = [word for word in words if not word.ways]
-    areas = reduce(np.bitwise_and, (word.areas for word in told), lines.areas)
-    asked = _narrowed(lines, told, areas, [True] * len(told))
-    for word in words:
-        if word.ways and (areas & ~word.areas).any():
-            read = (way.asked for way in word.ways)
-            asked = _every(asked, [_any(word.sought.of(lines).told(), *read)])
-    return asked
-
-
-def _of_one(
-    store: Store, asked: Asked, group: _Group, first: int, most: int
-) -> tuple[Observation, ...]:
-    """Reports of one group, from the ``first`` of them on.
-
-    Which rows of the file they are in is looked for before whole reports are read.
+    Of long files it is known beforehand which those are; of the others all are read, and put in the
+    order of their rows.
     """
-    asked = asked.having("submission_id = ? AND source = ?", group.submission_id, group.source)
-    numbers = store.rows(
-        f"""
-        SELECT row_number
-        FROM valued_observation
-        WHERE {asked.sql}
-        ORDER BY row_number
-        LIMIT ? OFFSET ?
-        """,
-        [*asked.parameters, most, first],
-    )
-    lowest, highest = numbers[0]["row_number"], numbers[-1]["row_number"]
-    if first:
-        above = asked.having("row_number < ?", lowest)
-        (row,) = store.rows(
-            f"SELECT count(*) AS reports FROM valued_observation WHERE {above.sql}",
-            above.parameters,
-        )
-        first -= row["reports"]  # a row of a wide table has more than one
-    asked = asked.having("row_number BETWEEN ? AND ?", lowest, highest)
-    table = store.arrow(
-        f"""
-        SELECT {COLUMNS}
-        FROM valued_observation
-        WHERE {asked.sql}
-        ORDER BY {", ".join(PLACE)}
-        LIMIT ? OFFSET ?
-        """,
-        [*asked.parameters, most, first],
-    )
-    return observations_of(table)
+    turns = _turns(lines, groups)
+    which = turns != _NO_TURN
+    lines, areas, turns = lines.those(which), areas[which] & lines.areas[which], turns[which]
+    words = [replace(word, told=word.told[which]) for word in words]
+    passed = 0
+    for turn, group in enumerate(groups):
+        if group.is_long and not first <= passed <= first + most - group.found:
+            of_group = np.flatnonzero(turns == turn)
+            here = slice(max(first - passed, 0), first + most - passed)
+            areas[of_group] = some_of(areas[of_group], here)
+        passed += group.found
+    rows = _chosen(store, lines, words, areas, turns)
+    is_long = np.array([group.is_long for group in groups])[rows["turn"].to_numpy()]
+    number = np.where(is_long, rows["report"].to_numpy(), 0)
+    rows = rows.set_column(rows.column_names.index("report"), "report", pa.array(number))
+    rows = rows.sort_by([(name, "ascending") for name in ("turn", "report", *PLACE)])
+    rows = rows.slice(0 if groups[0].is_long else first, most)
+    return observations_of(rows) if "printed" in rows.column_names else _at(store, rows)
 
 
-def _of_many(
-    store: Store, asked: Asked, groups: Sequence[_Group], first: int, most: int
-) -> tuple[Observation, ...]:
-    """Reports of groups, from the ``first`` of them on, in order."""
-    incoming = pa.table(
-        {
-            "submission_id": [group.submission_id for group in groups],
-            "source": [group.source for group in groups],
-            "turn": range(len(groups)),
-        }
+def _turns(lines: Lines, groups: Sequence[_Group]) -> Ints:
+    """For each line the place of its group among these, if it is of one."""
+    numbers = sorted({group.submission_id for group in groups})
+    sources = sorted({group.source for group in groups})
+    turns = np.full((len(numbers) + 1, len(sources) + 1), _NO_TURN)
+    for turn, group in enumerate(groups):
+        turns[numbers.index(group.submission_id), sources.index(group.source)] = turn
+    number, source = (
+        pc.index_in(lines.told[name], pa.array(known)).fill_null(len(known)).to_numpy()
+        for name, known in (("submission_id", numbers), ("source", sources))
     )
-    is_few = sum(group.found for group in groups) <= _FEW
-    rows = store.arrow(
-        f"""
-        SELECT {COLUMNS if is_few else ", ".join(PLACE)}
-        FROM valued_observation
-        JOIN incoming USING (submission_id, source)
-        WHERE {asked.sql}
-        ORDER BY turn, {", ".join(PLACE)}
-        LIMIT ? OFFSET ?
-        """,
-        [*asked.parameters, most, first],
-        incoming,
-    )
-    if is_few:
-        return observations_of(rows)
+    of_group: Ints = turns[number, source]
+    return of_group
+
+
+def _chosen(
+    store: Store, lines: Lines, words: Sequence[_Word], areas: Bits, turns: Ints
+) -> pa.Table:
+    """The reports of these areas of lines, each with its number and its line's turn, in no order.
+
+    Whole ones where few are read, or else what they are told by. Where a word stands for values,
+    nearly all are found by those, which DuckDB compares in no time; it is left to look for reports
+    of which a number is only printed.
+    """
+    missing, found = areas, []
+    is_few = int(np.bitwise_count(areas).sum()) <= _FEW
+    apart = [*_by_word(lines, words, areas)]
+    if not apart:
+        apart = [*_by_line(lines, areas)]
+        is_few &= sum(one.met for one in apart) <= _SOME
+    while apart:
+        rows = read_reports(store, NAMES if is_few else _TOLD_BY, [one.asked for one in apart])
+        line = lines.line_of(rows)
+        is_sought = lines.has(missing, line, rows["ref_area"])
+        rows, line = rows.filter(pa.array(is_sought)), line[is_sought]
+        number, once = np.unique(lines.numbers_of(line, rows["ref_area"]), return_index=True)
+        rows, line = rows.take(once), line[once]
+        rows = rows.append_column("report", pa.array(number))
+        found.append(rows.append_column("turn", pa.array(turns[line])))
+        missing = missing & ~lines.bits_at(line, rows["ref_area"])
+        apart = [*_by_line(lines, missing)] if missing.any() else []
+    return pa.concat_tables(found)
+
+
+def _by_word(lines: Lines, words: Sequence[_Word], areas: Bits) -> Iterator[_Narrowed]:
+    """Conditions that nearly all reports of these areas meet: what a word means."""
+    for word in words:
+        if word.is_told or (areas & word.told).any():
+            continue
+        if not word.sought.numbers:
+            yield _Narrowed.to(lines, areas).having(_contains(word.sought.printed))
+            return
+        if not word.sought.printed:
+            yield from _by_value(lines, word.numbered, areas)
+            return
+
+
+def _by_value(lines: Lines, numbered: Mapping[Span, Ints], areas: Bits) -> Iterator[_Narrowed]:
+    exponents = lines.numbers("exponents")
+    for (span, reports), places in product(numbered.items(), range(MOST_DECIMALS + 1)):
+        values = of_values(span, places)
+        has_places = (exponents >> places & 1)[:, None] == 1
+        if values and has_places.any():
+            those = areas & np.where(has_places, lines.of_reports(reports), 0)
+            if those.any():
+                yield _Narrowed.to(lines, those).having(values)
+
+
+def _by_line(lines: Lines, areas: Bits) -> Iterator[_Narrowed]:
+    """Conditions that all reports of these areas meet: of lines of which all are, and of others.
+
+    A report may meet both.
+    """
+    is_whole = (areas == lines.areas).all(axis=1)
+    for which in (is_whole, ~is_whole):
+        those = np.where(which[:, None], areas, 0)
+        if those.any():
+            yield _Narrowed.to(lines, those)
+
+
+def _at(store: Store, rows: pa.Table) -> tuple[Observation, ...]:
+    """The reports at the places of these rows, in their order."""
     places: list[Place] = [*zip(*(rows[name].to_pylist() for name in PLACE), strict=True)]
-    told = at_places(store, places, _around(rows))
+    ends = pc.min_max(rows["period_end"]).as_py()
+    around = asked_as(rows, "ref_area", "indicator")
+    around = around.having("period_end BETWEEN ? AND ?", ends["min"], ends["max"])
+    told = at_places(store, places, around)
     return tuple(told[place] for place in places)
-
-
-def _around(places: pa.Table) -> Asked:
-    """What is known of all these places, by which DuckDB skips."""
-    ends = pc.min_max(places["period_end"]).as_py()
-    asked = asked_as(places, "ref_area", "indicator")
-    return asked.having("period_end BETWEEN ? AND ?", ends["min"], ends["max"])
