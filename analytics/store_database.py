@@ -23,6 +23,8 @@ __all__ = ["SCHEMA", "SCHEMA_VERSION", "Database", "StoreError", "insert", "rows
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 _BATCH = 100_000
+_PIECE = 16_384
+"""Rows of an answer that DuckDB takes memory for at once; by default a million."""
 _OURS = "WHERE database_name = current_database() AND table_name = ?"
 
 
@@ -160,7 +162,7 @@ class Database:
             cursor = self._engine.cursor()
             if incoming is not None:
                 cursor.register("incoming", incoming)
-            return cursor.execute(sql, parameters).to_arrow_table()
+            return cursor.execute(sql, parameters).to_arrow_table(_PIECE)
 
     # Writing -------------------------------------------------------------------------------
 
