@@ -194,7 +194,14 @@ def _cells(table: pa.Table, name: str) -> list[Any]:
     """A column's cells are mostly a few that come again and again; each becomes an object once."""
     column = table.column(name).combine_chunks()
     if pa.types.is_integer(column.type):
-        return list(column.to_numpy().tolist())
+        numbers: list[Any] = column.to_numpy().tolist()
+        return numbers
+    if name == "printed":  # hardly comes again
+        texts: list[Any] = column.to_pylist()
+        return texts
+    if _is_alike(column):
+        cell = column[0].as_py()
+        return [_MADE[name](cell) if name in _MADE else cell] * len(column)
     coded = column.dictionary_encode("encode")
     known = coded.dictionary
     if pa.types.is_decimal(known.type):
@@ -202,7 +209,17 @@ def _cells(table: pa.Table, name: str) -> list[Any]:
     distinct = known.to_numpy(zero_copy_only=False).astype(object)
     if name in _MADE:
         distinct = np.frompyfunc(_MADE[name], 1, 1)(distinct)
-    return list(distinct[coded.indices.to_numpy()].tolist())
+    cells: list[Any] = distinct[coded.indices.to_numpy()].tolist()
+    return cells
+
+
+def _is_alike(column: pa.Array) -> bool:
+    """Whether there are cells, all the same; told in a fourth of the time that codes take."""
+    if not len(column) or column[0] != column[-1]:
+        return False
+    if not column[0].is_valid:
+        return bool(column.null_count == len(column))
+    return bool(pc.all(pc.equal(column, column[0]), skip_nulls=False).as_py())
 
 
 def at_places(
