@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics import disk
+from analytics import disk, queries
 from analytics.store import Store, StoreError
 from analytics.store_order import write_in_order
 
@@ -23,6 +23,8 @@ class Compacted:
 def compact(path: Path) -> Compacted:
     """Write the store of a file anew and put it in the old one's place, equal row for row.
 
+    Before that, what each submission changed is counted where it is not yet, as in a store of an
+    older version.
     DuckDB keeps the room of what is replaced inside its file, so the order is made in a new one.
     Whenever this is stopped, ``path`` is a whole store: the old file until the new one is written,
     compared and put in its place at once. The old one keeps a second name until the new one is
@@ -34,9 +36,10 @@ def compact(path: Path) -> Compacted:
     coming = path.with_name(f"{path.name}.in-order")
     old = path.with_name(f"{path.name}.before-order")
     try:
-        with closing(Store.open(path)):
+        with closing(Store.open(path)) as store:
             for left in (old, coming):  # by one that was stopped
                 left.unlink(missing_ok=True)
+            queries.keep_counts(store)
         before = disk.size(path)
         write_in_order(path, coming)
         with closing(Store.look(coming)) as new:

@@ -433,6 +433,8 @@ class Vintage(Frozen):
 
 
 NOW = Vintage()
+BEGINNING = Vintage(submitted_by=datetime(1970, 1, 1))  # noqa: DTZ001 (the store's times are UTC)
+"""Before all submissions."""
 
 
 class Severity(StrEnum):

@@ -78,6 +78,10 @@ CREATE TABLE IF NOT EXISTS number (number DOUBLE NOT NULL, report BIGINT NOT NUL
 -- The areas that each submission reports on. An area's place is by the first that does, then its code.
 CREATE TABLE IF NOT EXISTS reported_area (submission_id BIGINT NOT NULL, ref_area VARCHAR NOT NULL);
 
+-- How many figures two moments differ in, counted once: `known` is the hash of all that the count rests
+-- on (see queries/kept_counts.py), `counts` is JSON.
+CREATE TABLE IF NOT EXISTS counted_change (known VARCHAR NOT NULL, counts VARCHAR NOT NULL);
+
 -- How to read files of one form, by the form's hash; the newest row of a form is the one in use.
 CREATE TABLE IF NOT EXISTS mapping (
     event_number BIGINT NOT NULL, shape VARCHAR NOT NULL, name VARCHAR NOT NULL, body VARCHAR NOT NULL,

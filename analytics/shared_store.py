@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics import backup, disk
+from analytics import backup, disk, queries
 from analytics.access import Actor
 from analytics.address import Address, Lake
 from analytics.audit import Action, Entry
 from analytics.backup import Restored
 from analytics.rebuild import Rebuilt, made_again
 from analytics.store import RefusedError, Store, StoreError
+from analytics.store_engine import Tidied
 from analytics.verification import verify
+
+
+def maintain(store: Store, keep: timedelta) -> Tidied | None:
+    """Put a lake in order while its servers run, and count what it lacks; None of a file.
+
+    What went out of use longer than ``keep`` ago goes for good. Raises ``StoreError``.
+    """
+    if not isinstance(store.address, Lake):
+        return None
+    queries.keep_counts(store)
+    return store.tidy(keep)
 
 
 def restore(lake: Lake, file: Path, *, older: bool = False, by: Actor) -> Restored:

@@ -81,6 +81,21 @@ class Store(SubmissionDatabase):
         )
         return {row["briefing"]: row["content"] for row in rows}
 
+    # Counts of changes ---------------------------------------------------------------------
+
+    def kept_counts(self, known: str) -> tuple[str, ...]:
+        """The counts, as JSON, that rest on all that has this hash: one, or equal ones."""
+        found = self.rows("SELECT counts FROM counted_change WHERE known = ?", [known])
+        return tuple(row["counts"] for row in found)
+
+    def keep_count(self, known: str, counts: str) -> None:
+        """Keep a count under the hash of all that it rests on.
+
+        It follows from the figures, so it is not on record. Raises ``StoreError`` ``not_written``.
+        """
+        with self._transaction() as cursor:
+            cursor.execute("INSERT INTO counted_change VALUES (?, ?)", [known, counts])
+
     # From the record -----------------------------------------------------------------------
 
     def replay(

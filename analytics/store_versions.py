@@ -51,6 +51,6 @@ MIGRATIONS = {
     6: "DROP TABLE IF EXISTS tally",
 }
 """The statements that bring a store of the version before to this one; ``schema.sql`` follows, and
-makes what is new and empty: 2 has ``role_grant``, 6 ``line`` and ``number``, filled as the store
-opens. The fifth lays values as ``store_values.stored`` does, by one statement: DuckDB keeps all
-that comes to a transaction by several, 0.3 GB a million figures."""
+makes what is new and empty: 2 has ``role_grant``, 6 ``counted_change`` and, filled as the store
+opens, ``line`` and ``number``. The fifth lays values as ``store_values.stored`` does, by one
+statement: DuckDB keeps all that comes to a transaction by several, 0.3 GB a million figures."""

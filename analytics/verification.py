@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from analytics import queries
 from analytics.audit import Action, Entry, first_broken
 from analytics.model import Frozen
 from analytics.store import Store
+
+_COUNTED_AGAIN = 5
+"""The newest submissions, of which what they changed is counted again: of all it takes minutes."""
 
 
 class Complaint(Frozen):
@@ -67,7 +71,7 @@ def _submissions(
     }
     there = {submission.submission_id: submission for submission in store.submissions()}
     digests = store.digests() if thorough else {}
-    miscounted = store.miscounted() if thorough else frozenset()
+    miscounted = store.miscounted() | _kept_wrong(store) if thorough else frozenset()
     for number in sorted(recorded.keys() | there.keys() | counted.keys()):
         about = (("submission", str(number)),)
         entry, submission = recorded.get(number), there.get(number)
@@ -91,6 +95,12 @@ def _has_raw_file(store: Store, number: int, entry: Entry) -> bool:
     content, name = store.content(number), str(entry.told["sha256"])
     hashed = hashlib.sha256(content + str(entry.told["note"]).encode()).hexdigest()
     return hashed == name and store.archive.content(name) == content
+
+
+def _kept_wrong(store: Store) -> frozenset[int]:
+    """Of the newest submissions those whose kept count of changes is not what counting gives."""
+    newest = [submission.submission_id for submission in store.submissions()[:_COUNTED_AGAIN]]
+    return frozenset(number for number in newest if not queries.are_kept_right(store, number))
 
 
 def _withdrawals(store: Store, entries: tuple[Entry, ...]) -> Iterator[Complaint]:

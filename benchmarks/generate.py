@@ -178,7 +178,7 @@ def main() -> None:
         store.close()
     began = time.perf_counter()
     compact(asked.folder / "figures.duckdb")
-    print(f"put in order in {time.perf_counter() - began:.0f} s", flush=True)
+    print(f"counted and put in order in {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def fill(store: Store, codelists: Path, size: Size, seed: int) -> int:

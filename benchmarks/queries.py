@@ -34,7 +34,6 @@ from analytics.model import (
     Period,
     PlanBasis,
     Source,
-    Submission,
     Vintage,
 )
 from analytics.search import stands_for
@@ -65,7 +64,7 @@ class Asking:
         ]
         self._paced = progress.paced(self._codelists.indicators)
         self._periods = queries.periods(store)
-        self._submissions = [one for one in store.submissions() if not one.withdrawn]
+        self._submissions = [s.submission_id for s in store.submissions() if not s.withdrawn]
 
     def questions(self) -> dict[str, Callable[[], object]]:
         """By page and question."""
@@ -102,8 +101,8 @@ class Asking:
             ),
             "whats_new: what two days know differently": lambda: queries.moved(store, *_TWO_DAYS),
             "whats_new: two days, an area": lambda: self._changes(self._two_days, area()),
-            "whats_new: what a submission brought, and where": lambda: queries.moved(
-                store, *_of(self._any_submission())
+            "whats_new: what a submission brought, and where": lambda: queries.brought(
+                store, self._any_submission()
             ),
             "whats_new: newest submission, an area": lambda: self._changes_by(self._newest),
             "whats_new: any submission, an area": lambda: self._changes_by(self._any()),
@@ -201,18 +200,19 @@ class Asking:
 
     @cached_property
     def _newest(self) -> queries.Moved:
-        return queries.moved(self._store, *_of(self._submissions[0]))
+        return queries.brought(self._store, self._submissions[0])
 
     @cached_property
     def _some(self) -> list[queries.Moved]:
         """What some submissions brought, looked up beforehand as the page keeps it."""
         some = self._drawn.sample(self._submissions[:-1], 20)
-        return [queries.moved(self._store, *_of(one)) for one in some]
+        found = [queries.brought(self._store, number) for number in some]
+        return [moved for moved in found if moved.touched]  # not of two at the same moment
 
     def _any(self) -> queries.Moved:
         return self._drawn.choice(self._some)
 
-    def _any_submission(self) -> Submission:
+    def _any_submission(self) -> int:
         return self._drawn.choice(self._submissions[:-1])
 
     def _changes_by(self, moved: queries.Moved) -> object:
@@ -223,12 +223,6 @@ class Asking:
         found = queries.changed(self._store, moved, areas=[area], most=change_cards.TOLD)
         firsts = [found.first(code, 2 * change_cards.PAGE_SIZE) for code in found.counts]
         return [change for of_sort in firsts for change in of_sort]
-
-
-def _of(one: Submission) -> tuple[Vintage, Vintage]:
-    """Before a submission and after it."""
-    before = Vintage(submitted_by=one.submitted_at - timedelta(seconds=1))
-    return before, Vintage(submitted_by=one.submitted_at)
 
 
 def _month(year: int, month: int) -> Period:

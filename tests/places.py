@@ -121,7 +121,7 @@ def put_in_order(place: Address) -> None:
         compact(place)
         return
     with opened(place) as store:
-        assert store.tidy(timedelta(0)) is not None
+        assert shared_store.maintain(store, timedelta(0)) is not None
 
 
 def as_of_version_4(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -130,4 +130,5 @@ def as_of_version_4(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("DROP VIEW observation")
     cursor.execute("ALTER TABLE figures RENAME TO observation")
     cursor.execute("DROP TABLE stored_observation")
+    cursor.execute("DROP TABLE counted_change")
     cursor.execute("UPDATE schema_version SET version = 4")

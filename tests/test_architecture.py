@@ -77,15 +77,16 @@ KNOWS: dict[str, frozenset[str]] = {
         | {"store_access", "store_database", "store_recorded", "store_register"}
         | {"store_submissions"}
     ),
-    "compacting": frozenset({"disk", "store", "store_order"}),
-    "verification": frozenset({"model", "audit", "store"}),
+    "compacting": frozenset({"disk", "queries", "store", "store_order"}),
+    "verification": frozenset({"model", "audit", "queries", "store"}),
     "backup": frozenset({"access", "disk", "audit", "ledger", "store"}),
     "rebuild": frozenset(
         {"access", "disk", "archive", "audit", "backup", "codelists", "digest", "ingest"}
         | {"ledger", "shared_ledger", "store"}
     ),
     "shared_store": frozenset(
-        {"access", "address", "audit", "backup", "disk", "rebuild", "store", "verification"}
+        {"access", "address", "audit", "backup", "disk", "queries", "rebuild", "store"}
+        | {"store_engine", "verification"}
     ),
     "backup_schedule": frozenset({"access", "backup", "store"}),
     "complaints": frozenset({"text", "verification"}),

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics import changes, queries
+from analytics.changes import Change
 from analytics.model import NOW, Measure, Observation, Vintage
 from analytics.numerals import Number, other_numbers, readings
 from analytics.queries import AreaChanges, Changes, Moved, Sought, changing
@@ -200,7 +201,11 @@ def assert_changed(store: Store, before: Vintage, after: Vintage, most: int) -> 
         for change in [one for one in naive if one.code == code][:most]
     ]
     assert_apart(store, moved, found, most)
-    assert queries.counted_changes(store, moved) == tuple(
+    assert queries.counted_changes(store, moved) == counted_plainly(naive)
+
+
+def counted_plainly(naive: Sequence[Change]) -> tuple[AreaChanges, ...]:
+    return tuple(
         AreaChanges(
             ref_area=area,
             **Counter(one.code.value for one in naive if one.key.ref_area == area),

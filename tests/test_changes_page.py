@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import queries
 from analytics.model import NOW, Vintage
+from analytics.queries import moving
 from analytics.store import Store
 from analytics.text import words
-from pages.ui import change_cards, reads
+from pages.ui import reads
 from tests.page_runs import is_whole, pages_over, visit
 from tests.test_vintage import LONG_AGO
 
@@ -33,7 +34,7 @@ def _pages(bundled_store: Store, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture
 def much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is asked is more than a reader would wait for."""
-    monkeypatch.setattr(change_cards, "_HELD_AT_ONCE", 0)
+    monkeypatch.setattr(moving, "_HELD_AT_ONCE", 0)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def maintain(
     """
     words = spoken(language)
     with opened(words) as store:
-        done = store.tidy(timedelta(days=keep_days))
+        done = shared_store.maintain(store, timedelta(days=keep_days))
     if done is None:
         typer.echo(words("sharing.nothing_to_tidy"))
     else:

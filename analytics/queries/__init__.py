@@ -6,7 +6,6 @@ from analytics.queries.changing import (
     Changed,
     Changes,
     changed,
-    counted_changes,
 )
 from analytics.queries.counting import (
     Extent,
@@ -18,7 +17,8 @@ from analytics.queries.counting import (
     reported_areas,
     reported_indicators,
 )
-from analytics.queries.moving import Moved, moved
+from analytics.queries.kept_counts import are_kept_right, counted_changes, keep_counts
+from analytics.queries.moving import Moved, brought, moved
 from analytics.queries.reporting import (
     Report,
     known,
@@ -42,12 +42,15 @@ __all__ = [
     "Place",
     "Report",
     "Sought",
+    "are_kept_right",
     "asked_as",
+    "brought",
     "changed",
     "counted_changes",
     "extent",
     "figures_by_source",
     "freshness",
+    "keep_counts",
     "known",
     "lately",
     "moved",

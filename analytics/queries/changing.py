@@ -125,7 +125,7 @@ def changed(
     return found
 
 
-def counted_changes(store: Store, moved: Moved) -> tuple[AreaChanges, ...]:
+def count_changes(store: Store, moved: Moved) -> tuple[AreaChanges, ...]:
     """How much changed in each area where anything did: everything is held against each other."""
     counts: dict[str, Counter[str]] = {}
     for asked in _asked(moved, None):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.model import Vintage
-from analytics.queries.asking import dated, is_known
+from analytics.model import BEGINNING, Vintage
+from analytics.queries.asking import FEW, dated, is_known
 from analytics.store import Store
+
+_HELD_AT_ONCE = 20_000
+"""Reports; more are not held against each other while a reader waits, unless asked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class Moved:
     """What two moments know differently; only a report that moved can change a figure.
 
     ``known`` has a row for each submission and source that is known at one of the moments:
-    ``submission_id``, ``source``, ``published``, ``was_known``, ``is_known``. ``areas`` are those
-    of the submissions, sorted: all that have a report that moved, and where sources came to be
-    known by their dates perhaps others.
+    ``submission_id``, its ``sha256`` and ``submitted_at``, ``source``, ``published``,
+    ``was_known``, ``is_known``. ``areas`` are those of the submissions, sorted: all that have a
+    report that moved, and where sources came to be known by their dates perhaps others.
     """
 
     known: pa.Table
@@ -48,6 +52,11 @@ class Moved:
     def held(self) -> int:
         return sum(one.held for one in self.touched)
 
+    @property
+    def is_much(self) -> bool:
+        """Whether it is not all shown unasked."""
+        return len(self.areas) > FEW and self.held > _HELD_AT_ONCE
+
 
 def moved(store: Store, before: Vintage, after: Vintage) -> Moved:
     """The reports that are known at one of these moments and not at the other."""
@@ -57,6 +66,9 @@ def moved(store: Store, before: Vintage, after: Vintage) -> Moved:
     for name, vintage in (("was_known", before), ("is_known", after)):
         known = known.append_column(name, pa.array(is_known(known, register, vintage)))
     known = known.filter(pc.or_(known["was_known"], known["is_known"]))
+    those = register.submissions.take(np.searchsorted(register.numbers, known["submission_id"]))
+    for name in ("sha256", "submitted_at"):
+        known = known.append_column(name, those[name])
     differing = known.filter(pc.xor(known["was_known"], known["is_known"]))
     areas = store.rows(
         """
@@ -71,6 +83,15 @@ def moved(store: Store, before: Vintage, after: Vintage) -> Moved:
         touched=_touched(counted, differing),
         areas=tuple(row["ref_area"] for row in areas),
     )
+
+
+def brought(store: Store, number: int) -> Moved:
+    """What is known right after a submission, and was not right after the one before it."""
+    register = store.register()
+    times = register.submissions["submitted_at"]
+    at = int(np.searchsorted(register.numbers, number))
+    before = Vintage(submitted_by=times[at - 1].as_py()) if at else BEGINNING
+    return moved(store, before, Vintage(submitted_by=times[at].as_py()))
 
 
 def _touched(counted: pa.Table, differing: pa.Table) -> tuple[Touched, ...]:

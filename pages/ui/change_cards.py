@@ -19,8 +19,6 @@ from pages.ui.change_moments import Moments
 from pages.ui.figure_table import Cell, Column, Row
 from pages.ui.reader import Reader
 
-_HELD_AT_ONCE = 20_000
-"""Reports; more are not held against each other while a reader waits, unless asked to."""
 TOLD = 2000
 """Changes of a sort in an area that can be looked through."""
 PAGE_SIZE = 50
@@ -48,7 +46,7 @@ def choose_where(reader: Reader, moments: Moments) -> Where:
     moved = reads.moved(moments.before, moments.after)
     if len(moved.areas) <= FEW:
         return Where(moved.areas)
-    if moved.held <= _HELD_AT_ONCE:
+    if not moved.is_much:
         return Where(None)
     with filters.bar():
         st.markdown(words("whats_new.in_many_areas", reports=moved.reports, areas=len(moved.areas)))

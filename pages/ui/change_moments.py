@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.model import NOW, Vintage
+from analytics.model import BEGINNING, NOW, Vintage
 from analytics.text import HANOI
 from pages.ui import choices, reads
 from pages.ui.reader import Reader
@@ -16,7 +16,6 @@ from pages.ui.reader import Reader
 _BY_SUBMISSION = "submission"
 _WAYS = ("submitted", "published", _BY_SUBMISSION)
 _NONE = "none"
-_BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001  the store's times are UTC without saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _submissions(reader: Reader, from_column: DeltaGenerator, to_column: DeltaGe
 
     def known_after(number: str) -> Vintage:
         submission = submissions.get(number)
-        return Vintage(submitted_by=submission.submitted_at if submission else _BEGINNING)
+        return Vintage(submitted_by=submission.submitted_at) if submission else BEGINNING
 
     numbers = [*submissions, _NONE]
     with to_column:
