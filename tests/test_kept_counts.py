@@ -21,7 +21,7 @@ from analytics import changes, queries, shared_store
 from analytics.address import Address
 from analytics.ingest import check, commit
 from analytics.model import BEGINNING, NOW, Observation, ObsStatus, Submission, Vintage
-from analytics.queries import AreaChanges, Moved, kept_counts, moving
+from analytics.queries import AreaChanges, Moved, changing, kept_counts, moving
 from analytics.store import SCHEMA_VERSION, Store, StoreError
 from analytics.verification import verify
 from tests.builders import CODELISTS, TAY_HO, observation, somebody
@@ -52,7 +52,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> list[Moved]:
         counted.append(moved)
         return count_changes(store, moved)
 
-    count_changes = kept_counts.count_changes
+    count_changes = changing.count_changes
     monkeypatch.setattr(kept_counts, "count_changes", count)
     return counted
 
@@ -223,6 +223,15 @@ def test_a_count_rests_on_each_cell_and_on_no_order(
         assert kept_counts._rests_on(replace(moved, known=other)) != whole
 
 
+def test_a_count_is_read_as_it_was_written() -> None:
+    counted = tuple(
+        AreaChanges(ref_area=f"{area:03}", new=area % 3, revised=area % 2, withdrawn=1)
+        for area in range(30)
+    )
+    assert kept_counts._read(kept_counts._written(counted)) == counted
+    assert kept_counts._read(kept_counts._written(())) == ()
+
+
 def test_other_rules_find_nothing_of_before(
     lived: Store, counting: list[Moved], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,7 +266,6 @@ def test_a_file_that_comes_in_is_counted_and_nothing_else_is_new(
     assert (submission.submission_id, is_new) == (2, True)
     assert len(counting) == len(kept(store)) == 2
     revision, register, entries = store.revision(), store.register(), store.entries()
-    assert not come_in(store, "13,5")[1]
     store.keep_count("0" * 64, "{}")
     assert store.revision() == revision
     assert store.register().submissions.equals(register.submissions)
@@ -266,6 +274,14 @@ def test_a_file_that_comes_in_is_counted_and_nothing_else_is_new(
     assert each_changed(store)[1] == (AreaChanges(ref_area=TAY_HO, revised=1),)
     assert counting == []
     assert verify(store) == ()
+
+
+def test_a_file_that_is_there_already_is_not_looked_at(store: Store) -> None:
+    come_in(store, "12,5")
+    with store._transaction() as cursor:
+        cursor.execute("DELETE FROM counted_change")
+    assert not come_in(store, "12,5")[1]
+    assert kept(store) == []
 
 
 def test_of_little_nothing_is_kept(
@@ -281,13 +297,18 @@ def test_of_little_nothing_is_kept(
 
 
 @pytest.mark.parametrize(
-    "error", [StoreError("not_written", reason="full"), duckdb.OutOfMemoryException("full")]
+    ("error", "level"),
+    [
+        (StoreError("not_written", reason="full"), logging.WARNING),
+        (duckdb.OutOfMemoryException("full"), logging.ERROR),
+    ],
 )
 def test_a_count_that_cannot_be_kept_leaves_the_submission(
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
+    level: int,
 ) -> None:
     monkeypatch.setattr(logging.getLogger("district"), "propagate", True)
 
@@ -299,7 +320,9 @@ def test_a_count_that_cannot_be_kept_leaves_the_submission(
         submission, is_new = come_in(store, "12,5")
     assert is_new
     assert store.submission(submission.submission_id) == submission
-    assert "what submission 1 changed is not kept" in caplog.text
+    (record,) = caplog.records
+    assert record.levelno == level
+    assert "what submission 1 changed is not kept" in record.message
     assert kept(store) == []
     assert each_changed(store) == [(AreaChanges(ref_area=TAY_HO, new=1),)]
 
@@ -329,6 +352,7 @@ def test_a_store_of_version_5_is_upgraded_and_counted(place: Address) -> None:
     past_the_app(place, "DROP TABLE counted_change", "UPDATE schema_version SET version = 5")
     with opened(place) as store:
         assert store.rows("FROM schema_version") == [{"version": SCHEMA_VERSION}]
+        assert (store.backups / f"before-version-{SCHEMA_VERSION}.duckdb").exists()
         assert kept(store) == []
         assert queries.keep_counts(store) == 1
 
@@ -348,6 +372,13 @@ def test_counts_move_with_the_store(
         with opened(place) as store:
             assert each_changed(store) == [CHANGED[0]]
     assert counting == []
+
+
+def test_a_store_that_is_behind_its_ledger_takes_no_counts(store: Store) -> None:
+    submit(store, "a", observation("100", source="march"))
+    store.missing = store.entries()
+    assert queries.keep_counts(store) == 0
+    assert kept(store) == []
 
 
 # Altered -----------------------------------------------------------------------------------

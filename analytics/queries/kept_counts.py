@@ -32,9 +32,12 @@ def keep_counts(store: Store, submissions: Iterable[int] | None = None) -> int:
     """Keep what each of these submissions changed since the one before, or each of all.
 
     That is what a page asks of it first, and of little it does not ask: that is all shown, and
-    counted on the way. Returns how many were not kept yet. Raises ``StoreError`` as writing does.
+    counted on the way. Nor is anything kept in a store that lacks what was acknowledged: it takes
+    no writes. Returns how many were not kept yet. Raises ``StoreError`` as writing does.
     """
     made = 0
+    if store.missing:
+        return made
     numbers = store.register().numbers.tolist() if submissions is None else submissions
     for number in numbers:
         moved = brought(store, number)
@@ -52,10 +55,10 @@ def are_kept_right(store: Store, submission: int) -> bool:
 
 
 def _rests_on(moved: Moved) -> str:
-    """The hash of all that a count rests on: of which submissions what is known, and when.
+    """The hash of all that a count rests on: which reports are known when, the sources' dates.
 
-    A submission's figures never change. Its number and file are not enough to know it by: after a
-    ``restore`` of an older backup the file may come in again, read by other codes.
+    A submission's figures never change. It is told by its time as well as by number and file: after
+    a ``restore`` of an older backup the same file may come in again, read by other codes.
     """
     known = moved.known.sort_by([("submission_id", "ascending"), ("source", "ascending")])
     as_number = {"submitted_at": pa.int64(), "published": pa.int32()}

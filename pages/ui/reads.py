@@ -175,7 +175,7 @@ def changed(
 
 
 def counted_changes(before: Vintage, after: Vintage) -> tuple[queries.AreaChanges, ...]:
-    """How much changed in each area; of very many reports it takes seconds."""
+    """How much changed in each area; of very many reports, where none is kept, it takes a while."""
     return _counted_changes(known_now(), before, after)
 
 
