@@ -240,10 +240,9 @@ class Database:
         reading.begin()  # what is read is of one moment
         try:
             with self._transaction() as writing:
+                self._engine.arrange(reading, writing)
                 for table in self._tables():
                     writing.execute(f"DELETE FROM {table}")
-                    if table == "stored_observation":
-                        self._engine.arrange(reading, writing)
                     rows = reading.execute(f"SELECT * FROM {table}").to_arrow_reader(_BATCH)
                     writing.register("incoming", rows)
                     writing.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
