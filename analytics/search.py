@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from analytics.codelists import Codelists
 from analytics.model import Area, Language, Measure, Period
 from analytics.numerals import readings
 from analytics.queries import Sought
@@ -26,50 +30,106 @@ def stands_for(
     for in what is printed. A unit stands for the indicators that are told in it, so that a figure
     is found by what is printed of it: ``14.732 tỷ đồng``.
     """
+    codelists, words, names = say.codelists, say.words, _names_of(say.codelists)
 
-    def fits(*names: str) -> bool:
-        return any(
-            word in told or (is_last and any(name.startswith(word) for name in told))
-            for told in map(_folded_words, names)
-        )
+    def fits(name: str) -> bool:
+        told = _folded_words(name)
+        return word in told or (is_last and any(one.startswith(word) for one in told))
 
-    codelists, words = say.codelists, say.words
-    bearers: dict[str, list[Area]] = {}
-    for area in codelists.areas:
-        bearers.setdefault(area.ref_area, []).append(area)
-    areas, dated = [], []
-    for code, those in bearers.items():
-        fitting = [area for area in those if fits(area.name_vi, area.name_en, *area.aliases)]
-        if len(fitting) == len(those):
-            areas.append(code)
-        else:
-            dated += [(code, _days(area)) for area in fitting]
     has_digit = any(c.isdecimal() for c in word)
     is_number = has_digit and not any(c.isalpha() for c in word)  # no unit, though one is "1000đ"
-    units = {
-        unit.unit
-        for unit in codelists.units
-        if not is_number and fits(unit.name_vi, unit.name_en, *unit.aliases)
-    }
+    units = set[str]()
+    if not is_number:
+        found = names.units.with_word(word, or_begin=is_last)
+        units = {codelists.units[place].unit for place in found}
+    indicators = names.indicators.with_word(word, or_begin=is_last)
+    bearing = [codelists.areas[n] for n in names.areas.with_word(word, or_begin=is_last)]
+    fitting = Counter(area.ref_area for area in bearing)
     periods = tuple(period for period in known_periods if fits(_name_of(period, words.language)))
     is_year = len(word) == _DIGITS_OF_A_YEAR and word.isdecimal() and bool(periods)
     numbers = () if is_year else readings(word, is_half_typed=is_last)
     return Sought(
-        areas=tuple(areas),
-        dated_areas=tuple(dated),
+        areas=tuple(code for code, count in fitting.items() if count == names.bearers[code]),
+        dated_areas=tuple(
+            (area.ref_area, _days(area))
+            for area in bearing
+            if fitting[area.ref_area] < names.bearers[area.ref_area]
+        ),
         indicators=tuple(
-            i.indicator
-            for i in codelists.indicators
-            if not units.isdisjoint((i.unit, i.part_unit)) or fits(i.name_vi, i.name_en, *i.aliases)
+            one.indicator
+            for place, one in enumerate(codelists.indicators)
+            if place in indicators or not units.isdisjoint((one.unit, one.part_unit))
         ),
         measures=tuple(m for m in Measure if m.is_reported and fits(words(f"codes.measure.{m}"))),
         sources=tuple(
-            s.source for s in codelists.sources if fits(s.title, s.title_en, s.publisher)
+            codelists.sources[n].source for n in names.sources.with_word(word, or_begin=is_last)
         ),
         periods=periods,
         numbers=numbers,
         printed=word if has_digit and not (units or is_year or numbers) else "",
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """The folded words of names, in order, and the places of the things that bear them."""
+
+    words: Sequence[str]
+    places: Mapping[str, Sequence[int]]
+
+    @classmethod
+    def of(cls, things: Iterable[Iterable[str]]) -> _Words:
+        """Of things that each have some names."""
+        places: dict[str, list[int]] = {}
+        for place, names in enumerate(things):
+            for word in {word for name in names for word in _folded_words(name)}:
+                places.setdefault(word, []).append(place)
+        return cls(sorted(places), places)
+
+    def with_word(self, word: str, *, or_begin: bool) -> list[int]:
+        """Things with the word in a name, or, if need be, one that it begins; in order."""
+        found = {*self.places.get(word, ())}
+        if or_begin:
+            for longer in self.words[bisect_left(self.words, word) :]:
+                if not longer.startswith(word):
+                    break
+                found.update(self.places[longer])
+        return sorted(found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Names:
+    """The names in codelists, and how many areas have borne a code."""
+
+    areas: _Words
+    bearers: Mapping[str, int]
+    indicators: _Words
+    units: _Words
+    sources: _Words
+
+    @classmethod
+    def of(cls, codelists: Codelists) -> _Names:
+        return cls(
+            areas=_Words.of((a.name_vi, a.name_en, *a.aliases) for a in codelists.areas),
+            bearers=Counter(area.ref_area for area in codelists.areas),
+            indicators=_Words.of((i.name_vi, i.name_en, *i.aliases) for i in codelists.indicators),
+            units=_Words.of((u.name_vi, u.name_en, *u.aliases) for u in codelists.units),
+            sources=_Words.of((s.title, s.title_en, s.publisher) for s in codelists.sources),
+        )
+
+
+_kept: deque[tuple[Codelists, _Names]] = deque(maxlen=2)
+"""The newest codelists that were searched: to look through thousands of names took longer than to
+search figures."""
+
+
+def _names_of(codelists: Codelists) -> _Names:
+    for known, names in tuple(_kept):
+        if known is codelists:
+            return names
+    names = _Names.of(codelists)
+    _kept.append((codelists, names))
+    return names
 
 
 @lru_cache(maxsize=50_000)

@@ -96,7 +96,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "queries": frozenset(
         {"measures", "model", "numerals", "sorting", "store", "store_lines", "store_values"}
     ),
-    "search": frozenset({"model", "numerals", "queries", "text", "wording"}),
+    "search": frozenset({"codelists", "model", "numerals", "queries", "text", "wording"}),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},

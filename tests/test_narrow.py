@@ -23,7 +23,7 @@ from analytics.queries import Sought
 from analytics.queries.counting import Told
 from analytics.search import stands_for
 from analytics.store import Store
-from analytics.text import words
+from analytics.text import folded, words
 from analytics.wording import Wording
 from benchmarks import generate
 from tests.builders import CODELISTS, months
@@ -317,6 +317,37 @@ def test_a_year_of_which_figures_are_stands_for_its_periods_alone() -> None:
 def test_a_unit_is_not_looked_for_in_all_that_is_printed(word: str) -> None:
     sought = stands_for(Wording(words("vi"), CODELISTS), word, (), is_last=False)
     assert not (sought.numbers or sought.printed)
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_word_stands_for_all_whose_names_have_it(is_last: bool) -> None:
+    """Or, half typed, a word that it begins; a code, where all that have borne it have it."""
+    say = Wording(words("vi"), CODELISTS)
+    told = {word for area in CODELISTS.areas for word in folded(area.name_vi).split()}
+    told |= {word[:2] for one in CODELISTS.indicators for word in folded(one.name_en).split()}
+
+    def fits(word: str, *names: str) -> bool:
+        heard = [one for name in names for one in folded(name).split()]
+        return word in heard or (is_last and any(one.startswith(word) for one in heard))
+
+    for word in sorted(told):
+        sought = stands_for(say, word, (), is_last=is_last)
+        bearing = [a for a in CODELISTS.areas if fits(word, a.name_vi, a.name_en, *a.aliases)]
+        others = {area.ref_area for area in CODELISTS.areas if area not in bearing}
+        assert {*sought.areas} == {area.ref_area for area in bearing} - others
+        assert sorted(code for code, _ in sought.dated_areas) == sorted(
+            area.ref_area for area in bearing if area.ref_area in others
+        )
+        assert {*sought.sources} == {
+            one.source
+            for one in CODELISTS.sources
+            if fits(word, one.title, one.title_en, one.publisher)
+        }
+        assert {*sought.indicators} >= {
+            one.indicator
+            for one in CODELISTS.indicators
+            if fits(word, one.name_vi, one.name_en, *one.aliases)
+        }
 
 
 def test_a_word_that_stands_for_nothing_finds_nothing(bundled_store: Store) -> None:
