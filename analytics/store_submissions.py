@@ -250,7 +250,9 @@ class SubmissionDatabase(CodelistDatabase):
 
     def miscounted(self) -> frozenset[int]:
         """Submissions whose counts are not what counting their figures gives."""
-        return frozenset(miscounted(self._engine.cursor(), self._brought(", ".join(COUNTED))))
+        with self._engine.saying():
+            brought = self._brought(", ".join(COUNTED))
+            return frozenset(miscounted(self._engine.cursor(), brought))
 
     def _brought(self, columns: str) -> Iterator[dict[int, pa.Table]]:
         """Each submission's rows in the file's order, some submissions at a time, the oldest first.
