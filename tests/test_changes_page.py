@@ -98,6 +98,26 @@ def test_all_areas_are_counted_when_asked_for_and_by_the_link(
 
 
 @pytest.mark.usefixtures("much")
+def test_what_was_counted_when_it_came_in_is_shown_unasked(bundled_store: Store) -> None:
+    numbers = [one.submission_id for one in bundled_store.submissions()]
+    number = max(numbers, key=lambda one: len(queries.brought(bundled_store, one).areas))
+    moved = queries.brought(bundled_store, number)
+    before = visit("whats_new", by="submission", after=str(number))
+    assert [b for b in before.button if b.label.startswith("Đếm")]
+    queries.keep_counts(reads.store(), [number])
+    reads._kept_changes.clear()
+    page = visit("whats_new", by="submission", after=str(number))
+    assert not [b for b in page.button if b.label.startswith("Đếm")]
+    totals = Counter(queries.changed(bundled_store, moved, most=1).counts)
+    everywhere = VI(
+        "whats_new.everywhere",
+        areas=len(queries.counted_changes(bundled_store, moved)),
+        **{sort: totals[sort] for sort in ("new", "revised", "withdrawn")},
+    )
+    assert f"#### {everywhere}" in told(page)
+
+
+@pytest.mark.usefixtures("much")
 def test_what_is_not_judged_says_so_until_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reads, "_MANY", 0)
     reads._extent.clear()

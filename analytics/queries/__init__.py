@@ -17,7 +17,12 @@ from analytics.queries.counting import (
     reported_areas,
     reported_indicators,
 )
-from analytics.queries.kept_counts import are_kept_right, counted_changes, keep_counts
+from analytics.queries.kept_counts import (
+    are_kept_right,
+    counted_changes,
+    keep_counts,
+    kept_changes,
+)
 from analytics.queries.moving import Moved, brought, moved
 from analytics.queries.reporting import (
     Report,
@@ -51,6 +56,7 @@ __all__ = [
     "figures_by_source",
     "freshness",
     "keep_counts",
+    "kept_changes",
     "known",
     "lately",
     "moved",

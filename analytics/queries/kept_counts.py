@@ -24,8 +24,14 @@ _SORTS = ("new", "revised", "withdrawn")
 
 def counted_changes(store: Store, moved: Moved) -> tuple[AreaChanges, ...]:
     """How much changed in each area where anything did, as it is kept, or else counted now."""
+    kept = kept_changes(store, moved)
+    return count_changes(store, moved) if kept is None else kept
+
+
+def kept_changes(store: Store, moved: Moved) -> tuple[AreaChanges, ...] | None:
+    """The same where it is kept: found at once, however much it is of."""
     kept = store.kept_counts(_rests_on(moved)) if moved.is_much else ()
-    return _read(kept[0]) if kept else count_changes(store, moved)
+    return _read(kept[0]) if kept else None
 
 
 def keep_counts(store: Store, submissions: Iterable[int] | None = None) -> int:

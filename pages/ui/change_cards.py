@@ -54,10 +54,14 @@ def choose_where(reader: Reader, moments: Moments) -> Where:
 
 
 def show_counts(reader: Reader, moments: Moments) -> None:
-    """How much changed in each of all areas, once the reader asks for it."""
+    """How much changed in each of all areas: as it is known, or once the reader asks for it."""
     words = reader.words
     moved = reads.moved(moments.before, moments.after)
     with st.container(border=True, key="card-counted"):
+        kept = reads.kept_changes(moments.before, moments.after)
+        if kept is not None:
+            _show_counted(reader, kept)
+            return
         if st.query_params.get(_COUNTED) != moments.submissions:
             st.markdown(words("whats_new.not_counted", held=moved.held))
 

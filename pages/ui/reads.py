@@ -179,6 +179,11 @@ def counted_changes(before: Vintage, after: Vintage) -> tuple[queries.AreaChange
     return _counted_changes(known_now(), before, after)
 
 
+def kept_changes(before: Vintage, after: Vintage) -> tuple[queries.AreaChanges, ...] | None:
+    """The same where it was counted when a submission came in; None where it was not."""
+    return _kept_changes(known_now(), before, after)
+
+
 def figures_by_source() -> dict[str, int]:
     return _figures_by_source(known_now())
 
@@ -403,6 +408,13 @@ def _counted_changes(
     revision: str, before: Vintage, after: Vintage
 ) -> tuple[queries.AreaChanges, ...]:
     return queries.counted_changes(store(), _moved(revision, before, after))
+
+
+@answered_once(8, per_revision=True)
+def _kept_changes(
+    revision: str, before: Vintage, after: Vintage
+) -> tuple[queries.AreaChanges, ...] | None:
+    return queries.kept_changes(store(), _moved(revision, before, after))
 
 
 @answered_once(4, per_revision=True)
