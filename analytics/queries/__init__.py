@@ -33,7 +33,8 @@ from analytics.queries.reporting import (
     reports,
     standing,
 )
-from analytics.queries.searching import Page, Sought, search
+from analytics.queries.searching import Page, search
+from analytics.queries.words import Sought
 
 __all__ = [
     "FEW",
