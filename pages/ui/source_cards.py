@@ -58,23 +58,25 @@ def found(reader: Reader, *, source: str, sought: str) -> tuple[Observation, ...
     )
     one = None if source == _ALL else source
 
-    def page(first: int, most: int) -> Page:
-        return reads.search(stands_for, reader.vintage, source=one, first=first, most=most)
+    def page(first: int) -> Page:
+        return reads.search(stands_for, reader.vintage, source=one, first=first, most=_PAGE_SIZE)
 
-    result = page(0, _PAGE_SIZE * 2)
-    st.caption(words("sources.count", count=result.found))
-    if not result.found:
+    result = page(0)
+    found, reports = result.found, result.reports
+    st.caption(words("sources.count", count=found))
+    if not found:
         st.info(words("sources.nothing", sought=sought))
         return ()
-    if result.found > _PAGE_SIZE * 2:
-        first = paging.first_shown(result.found, _PAGE_SIZE, key="sources-pages")
-        result = page(first, _PAGE_SIZE)
+    if found > _PAGE_SIZE * 2:
+        reports = page(paging.first_shown(found, _PAGE_SIZE, key="sources-pages")).reports
+    elif found > _PAGE_SIZE:
+        reports += page(_PAGE_SIZE).reports
     by_source: dict[str, list[Observation]] = {}
-    for observation in result.reports:
+    for observation in reports:
         by_source.setdefault(observation.source, []).append(observation)
     for code, rows in by_source.items():
         _card(reader, reader.codelists.source_by_code[code], rows)
-    return result.reports
+    return reports
 
 
 def findings(reader: Reader, shown: Sequence[Observation]) -> tuple[Finding, ...]:
