@@ -45,7 +45,7 @@ class Rounds:
 
 PARTS = ("starts", "first", "second", "change", "switch", "memory")
 IN_A_BROWSER = frozenset({"first", "second", "change", "switch"})
-FULL = Rounds(starts=7, first_visits=5, later=9, changes=12)
+FULL = Rounds(starts=21, first_visits=5, later=9, changes=12)
 QUICK = Rounds(starts=2, first_visits=2, later=3, changes=6)
 
 
