@@ -23,7 +23,7 @@ def add_counts(cursor: duckdb.DuckDBPyConnection, number: int, observations: pa.
     (first,) = cursor.execute(
         "SELECT coalesce(max(first_report + reports), 0) FROM line"
     ).fetchone() or (0,)
-    counts = counted(observations, _reported_areas(cursor), first)
+    counts = counted(observations, placed_areas(cursor), first)
     _add(cursor, iter([{number: counts}]))
 
 
@@ -80,7 +80,7 @@ def _is_there(number: int, counts: Counted, there: Mapping[str, pa.Table]) -> bo
 def _counted_again(
     cursor: duckdb.DuckDBPyConnection, brought: Iterator[Mapping[int, pa.Table]]
 ) -> Iterator[dict[int, Counted]]:
-    areas = _reported_areas(cursor)
+    areas = placed_areas(cursor)
     first = 0
     for some in brought:
         counts = {}
@@ -90,7 +90,7 @@ def _counted_again(
         yield counts
 
 
-def _reported_areas(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+def placed_areas(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """The areas in the order of their places."""
     return [area for (area,) in cursor.execute(_AREAS).fetchall()]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +13,7 @@ from analytics.audit import Action, Entry
 from analytics.digest import digest, digests
 from analytics.model import Source, Submission, Withdrawal
 from analytics.store_codelists import CodelistDatabase, source_row
-from analytics.store_counts import COUNTED, add_counts, fill_counts, miscounted
+from analytics.store_counts import COUNTED, add_counts, fill_counts, miscounted, placed_areas
 from analytics.store_database import StoreError, insert
 from analytics.store_recorded import Record, now
 from analytics.store_values import stored
@@ -248,6 +247,11 @@ class SubmissionDatabase(CodelistDatabase):
             for number, rows in some.items()
         }
 
+    def placed_areas(self) -> tuple[str, ...]:
+        """The areas that are reported on, in the order of their places, which never changes."""
+        with self._engine.saying():
+            return tuple(placed_areas(self._engine.cursor()))
+
     def miscounted(self) -> frozenset[int]:
         """Submissions whose counts are not what counting their figures gives."""
         with self._engine.saying():
@@ -270,10 +274,10 @@ class SubmissionDatabase(CodelistDatabase):
             )
             whose = table["submission_id"].to_numpy()
             rows = table.drop_columns("submission_id")
-            firsts = np.searchsorted(whose, [*some, some[-1] + 1]).tolist()
+            ends = np.searchsorted(whose, [(number, number + 1) for number in some]).tolist()
             yield {
                 number: rows.slice(first, last - first)
-                for number, (first, last) in zip(some, pairwise(firsts), strict=True)
+                for number, (first, last) in zip(some, ends, strict=True)
             }
 
     def sources_of(self, submission_id: int) -> tuple[Source, ...]:

@@ -183,14 +183,7 @@ def _none() -> Lines:
 
 
 def _extended(store: Store, lines: Lines, submissions: Sequence[int]) -> Lines:
-    rows = store.rows(
-        """
-        SELECT ref_area FROM reported_area
-        GROUP BY ref_area
-        ORDER BY min(submission_id), ref_area
-        """
-    )
-    places = {row["ref_area"]: place for place, row in enumerate(rows)}
+    places = {area: place for place, area in enumerate(store.placed_areas())}
     words = max(1, -(-len(places) // WORD))
     told = store.arrow(
         f"""
