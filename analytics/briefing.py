@@ -12,7 +12,8 @@ from analytics import queries
 from analytics.access import Actor
 from analytics.changes import Change, changes
 from analytics.export.deck import Shown
-from analytics.model import NOW, Frozen, Language, Observation, Period, Vintage
+from analytics.languages import Language
+from analytics.model import NOW, Frozen, Observation, Period, Vintage
 from analytics.store import Store
 from analytics.text import folded
 from analytics.views.asking import Known, view_of

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import CoreSchema, core_schema
 
 from analytics.interval import INFINITY, Interval
-
-Language = Literal["vi", "en"]
 
 
 class Frozen(BaseModel):

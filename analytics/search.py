@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 
 from analytics.codelists import Codelists
-from analytics.model import Area, Language, Measure, Period
+from analytics.languages import Language
+from analytics.model import Area, Measure, Period
 from analytics.numerals import readings
 from analytics.queries import Sought
 from analytics.text import folded

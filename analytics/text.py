@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from analytics.model import Area, Bound, Figure, Indicator, Language, Period, Unit
+from analytics.languages import Language
+from analytics.model import Area, Bound, Figure, Indicator, Period, Unit
 from analytics.settings import ROOT
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NO_FIGURE = "–"
 _MINUS = "\N{MINUS SIGN}"

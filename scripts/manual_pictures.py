@@ -14,8 +14,9 @@ from typing import get_args
 
 from playwright.sync_api import Locator, sync_playwright
 
+from analytics.languages import LANGUAGES
 from analytics.settings import ROOT
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from scripts.screenshots import small
 from tests.browser import chromium
 from tests.browser.serving import served

@@ -18,8 +18,7 @@ from typing import get_args
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analytics.model import Language
-from analytics.text import LANGUAGES
+from analytics.languages import LANGUAGES, Language
 from tests.browser import chromium
 from tests.browser.serving import served
 from tests.browser.visit import ADDRESSES, SIZES, Scheme, Size, in_language, visiting

@@ -6,28 +6,25 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from analytics.text import LANGUAGES, Words, words
+from analytics.languages import Language
+from analytics.text import Words, words
 
 _PAGE = Template(Path(__file__).with_name("doorway.html").read_text(encoding="utf-8"))
 
 
-def sign_in(language: str, ways: list[tuple[str, str]], base: str) -> str:
+def sign_in(language: Language, ways: list[tuple[str, str]], base: str) -> str:
     """``ways`` are providers and the addresses that lead to them; ``base`` is the app's root."""
-    spoken = _words(language)
+    spoken = words(language)
     links = [
         (_label(spoken, provider, is_only=len(ways) == 1), address) for provider, address in ways
     ]
     return _page(spoken, spoken("access.sign_in_says"), links, base)
 
 
-def no_role(language: str, who: str, sign_out: str, base: str) -> str:
-    spoken = _words(language)
+def no_role(language: Language, who: str, sign_out: str, base: str) -> str:
+    spoken = words(language)
     links = [(spoken("access.sign_out"), sign_out)]
     return _page(spoken, spoken("access.no_role_says", who=who), links, base)
-
-
-def _words(language: str) -> Words:
-    return words(next((known for known in LANGUAGES if known == language), "vi"))
 
 
 def _label(spoken: Words, provider: str, *, is_only: bool) -> str:

@@ -21,8 +21,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.user_info import generate_login_redirect_url
 
+from analytics import languages
 from analytics.access import Actor, Role
 from analytics.audit import Action
+from analytics.languages import Language
 from pages.ui import sign_in
 from pages.ui.sign_in import SetUp, SignIn
 from server import cookies, doorway
@@ -225,8 +227,8 @@ def _own_page(address: str) -> str:
     return address if is_ours and "\\" not in address and address.isprintable() else ""
 
 
-def _language(scope: Scope) -> str:
-    return HTTPConnection(scope).query_params.get("lang", "vi")
+def _language(scope: Scope) -> Language:
+    return languages.known(HTTPConnection(scope).query_params.get("lang", ""))
 
 
 def _client(scope: Scope) -> str:

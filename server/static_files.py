@@ -20,8 +20,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config, file_util
 
+from analytics import languages
+from analytics.languages import LANGUAGES, Language
 from analytics.settings import ROOT
-from analytics.text import LANGUAGES
 from pages.ui import sign_in
 from pages.ui.page_list import PAGES
 from server import compressed
@@ -166,10 +167,10 @@ def _response(answer: Answer, method: str, asked: Headers) -> Response:
     return Response(answer.content[part.first : part.last + 1], status_code=206, headers=headers)
 
 
-def _language(scope: Scope) -> str:
+def _language(scope: Scope) -> Language:
     """The language that the address names; Vietnamese needs none."""
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    return languages.known(asked)
 
 
 def _pages(bundle: Bundle) -> dict[str, dict[str, StaticFile]]:

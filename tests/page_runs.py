@@ -11,8 +11,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from analytics.languages import LANGUAGES
 from analytics.settings import ROOT
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 
 
 @contextmanager

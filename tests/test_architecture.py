@@ -34,8 +34,9 @@ KNOWS: dict[str, frozenset[str]] = {
     "workbook": frozenset(),
     "address": frozenset(),
     "settings": frozenset({"address"}),
+    "languages": frozenset(),
     "model": frozenset({"interval"}),
-    "text": frozenset({"model", "settings"}),
+    "text": frozenset({"languages", "model", "settings"}),
     "codelists": frozenset({"model"}),
     "disk": frozenset(),
     "store_engine": frozenset({"address", "disk"}),
@@ -96,7 +97,9 @@ KNOWS: dict[str, frozenset[str]] = {
     "queries": frozenset(
         {"measures", "model", "numerals", "sorting", "store", "store_lines", "store_values"}
     ),
-    "search": frozenset({"codelists", "model", "numerals", "queries", "text", "wording"}),
+    "search": frozenset(
+        {"codelists", "languages", "model", "numerals", "queries", "text", "wording"}
+    ),
     **{name: COMPUTED | {"model", "interval", "codelists"} for name in COMPUTED},
     **{name: COMPUTED | SAYING | {"model", "interval", "codelists", "text"} for name in SAYING},
     "charts": COMPUTED | {"model", "text"},
@@ -105,14 +108,16 @@ KNOWS: dict[str, frozenset[str]] = {
     | {"model", "settings", "interval", "codelists", "text"}
     | {"audit", "audit_sentences"},
     "briefing": frozenset(
-        COMPUTED | SAYING | {"access", "model", "text", "store", "queries", "export"}
+        COMPUTED | SAYING | {"access", "languages", "model", "text", "store", "queries", "export"}
     ),
     "briefing_file": frozenset(
         {"briefing", "export", "findings", "measures", "model", "queries"}
         | {"settings", "store", "text", "wording"}
     ),
     "door": frozenset({"model"}),
-    "ingest": frozenset({"access", "model", "interval", "codelists", "store", "queries", "text"}),
+    "ingest": frozenset(
+        {"access", "languages", "model", "interval", "codelists", "store", "queries", "text"}
+    ),
     "bundled": frozenset({"access", "model", "settings", "store", "ingest", "text"}),
     "commands": frozenset(
         COMPUTED

@@ -9,6 +9,7 @@ from analytics.attention import Concern, ConcernCode, concerns
 from analytics.changes import ChangeCode, changes, status_changes
 from analytics.codelists import Codelists
 from analytics.findings import findings
+from analytics.languages import LANGUAGES
 from analytics.measures import figures
 from analytics.model import Bound, Measure, Observation, Period, Source
 from analytics.progress import Standing, Status, standings
@@ -18,7 +19,7 @@ from analytics.sentences import (
     concern_title,
     status_change,
 )
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from analytics.wording import Wording
 from tests.builders import CODELISTS, TAY_HO, YEAR_2022, months, observation
 

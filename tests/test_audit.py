@@ -9,9 +9,9 @@ import pytest
 from analytics.address import Address
 from analytics.audit import Action, Entry, entry, first_broken
 from analytics.complaints import said
-from analytics.model import Language
+from analytics.languages import LANGUAGES, Language
 from analytics.store import Store
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from analytics.verification import Complaint, verify
 from tests.builders import observation, somebody
 from tests.conftest import BOTH_ENGINES

@@ -9,7 +9,8 @@ import pytest
 
 from analytics import charts, measures, progress, trends
 from analytics.charts import DARK, LIGHT, Bar, Line, Targets
-from analytics.model import Bound, Figure, Language, Measure, Observation, ObsStatus, Period
+from analytics.languages import Language
+from analytics.model import Bound, Figure, Measure, Observation, ObsStatus, Period
 from analytics.text import words
 from tests.builders import CODELISTS, months, observation, plotly_takes
 

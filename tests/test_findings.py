@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.findings import findings
+from analytics.languages import LANGUAGES, Language
 from analytics.model import (
     Bound,
     Finding,
     FindingCode,
-    Language,
     Measure,
     Observation,
     ObsStatus,
@@ -23,7 +23,7 @@ from analytics.model import (
     PlanBasis,
 )
 from analytics.sentences import finding_sentences
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from tests.builders import CODELISTS, HALF_TERM, months, observation
 
 LONG_BIEN, DONG_DA, HOAN_KIEM = "004", "006", "002"

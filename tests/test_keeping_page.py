@@ -18,10 +18,10 @@ from analytics.access import Actor, Role
 from analytics.audit import Action
 from analytics.audit_trail import Wanted
 from analytics.export.audit_table import audit_csv, audit_workbook
-from analytics.model import Language
+from analytics.languages import LANGUAGES, Language
 from analytics.room import room
 from analytics.store import Store
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from pages.ui import keeping, reads, visitor
 from pages.ui.plain import plain
 from tests.builders import observation

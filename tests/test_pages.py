@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.address import Address
-from analytics.model import Language
-from analytics.text import LANGUAGES, words
+from analytics.languages import LANGUAGES, Language
+from analytics.text import words
 from pages.ui import chart_card, manual, page_list
 from server.static_files import WITH_CHARTS
 from tests.page_runs import charts, is_whole, pages_over, visit

@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 from analytics import comparison
 from analytics.comparison import Comparison
+from analytics.languages import LANGUAGES, Language
 from analytics.measures import computed, figures
-from analytics.model import (
-    Bound,
-    Figure,
-    Language,
-    Measure,
-    Observation,
-    ObsStatus,
-    Period,
-    PlanBasis,
-)
+from analytics.model import Bound, Figure, Measure, Observation, ObsStatus, Period, PlanBasis
 from analytics.progress import Standing, Status, latest, standings
 from analytics.sentences import (
     MOST,
@@ -33,7 +25,7 @@ from analytics.sentences import (
     trend_sentences,
     undefined_sentence,
 )
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from analytics.wording import Wording
 from tests.builders import CODELISTS, months, observation
 

@@ -9,8 +9,9 @@ import pytest
 from analytics import queries
 from analytics.attention import ConcernCode, concerns
 from analytics.findings import findings
+from analytics.languages import LANGUAGES, Language
 from analytics.measures import computed
-from analytics.model import FindingCode, Language, Observation, Period, PlanBasis
+from analytics.model import FindingCode, Observation, Period, PlanBasis
 from analytics.progress import Method, Standing, Status, standings
 from analytics.sentences import (
     assessment_sentences,
@@ -21,7 +22,7 @@ from analytics.sentences import (
     undefined_sentence,
 )
 from analytics.store import Store
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from analytics.wording import Wording
 from tests.builders import HALF_TERM, TAY_HO, months
 from tests.test_sentences import numbers_in, numbers_of

@@ -18,10 +18,10 @@ from analytics.address import Address
 from analytics.export.csv_table import csv_table
 from analytics.export.imprint import Imprint
 from analytics.export.provenance import notes_text
-from analytics.model import Language
+from analytics.languages import LANGUAGES, Language
 from analytics.settings import Settings
 from analytics.store import Store
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from analytics.views.asking import view_of
 from analytics.views.request import Card, Request
 from analytics.wording import Wording

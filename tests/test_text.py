@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ingest.periods import period as period_of
-from analytics.model import Bound, Language, Period
-from analytics.text import LANGUAGES, NO_FIGURE, folded, words
+from analytics.languages import LANGUAGES, Language
+from analytics.model import Bound, Period
+from analytics.text import NO_FIGURE, folded, words
 from tests.builders import CODELISTS, months
 
 VI, EN = words("vi"), words("en")

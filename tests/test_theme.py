@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
+from analytics.languages import LANGUAGES
 from analytics.settings import ROOT
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 
 FONTS = ROOT / "pages" / "static" / "fonts"
 TEXT_FONTS = sorted(FONTS.glob("IBMPlex*.woff2"))

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from analytics.charts import DARK, LIGHT, Palette
+from analytics.languages import LANGUAGES
 from analytics.model import Period
 from analytics.store import Store
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from analytics.views.asking import Known, view_of
 from analytics.views.request import PAGE_OF, Card, Request, period_code, period_of
 from analytics.views.view import BarChart

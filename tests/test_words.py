@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from analytics.model import Language
+from analytics.languages import LANGUAGES, Language
 from analytics.settings import ROOT
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 
 KEYS = frozenset(words("vi").by_key)
 FILES = frozenset(key.split(".")[0] for key in KEYS)

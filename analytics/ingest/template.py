@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from analytics.ingest.names import Names
-from analytics.model import Language
+from analytics.languages import Language
 
 
 class Field(StrEnum):

@@ -13,7 +13,8 @@ import streamlit as st
 
 from analytics.access import Role
 from analytics.charts import Palette
-from analytics.model import Language, Vintage
+from analytics.languages import Language
+from analytics.model import Vintage
 from analytics.text import Words
 from analytics.views.request import Request
 from analytics.views.view import Chart, View

@@ -7,7 +7,7 @@ import secrets
 
 import streamlit as st
 
-from analytics import text
+from analytics import languages, text
 from analytics.store import RefusedError, StoreError
 from pages.ui import counters
 
@@ -24,8 +24,7 @@ def say(error: Exception) -> bool:
     That the shared store does not answer is said as it is, with a way to try again; so is what the
     store refused, which is the reader's matter and not the program's.
     """
-    code = st.query_params.get("lang", "vi")
-    words = text.words(next((known for known in text.LANGUAGES if known == code), "vi"))
+    words = text.words(languages.known(st.query_params.get("lang", "")))
     if isinstance(error, StoreError) and error.code in _PASSING:
         log.error("page not shown: %s, %s", error.code, error.details)
         st.warning(words("app.store_away"), icon=":material/cloud_off:")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics import text
+from analytics import languages, text
 from analytics.bundled import SUBMITTER
 from analytics.charts import DARK, LIGHT, Palette
 from analytics.codelists import Codelists
@@ -45,10 +45,8 @@ class Reader:
 
 def current() -> Reader:
     """The reader of this run: the language from the address, the theme from the browser."""
-    code = st.query_params.get("lang", "vi")
-    language = next((known for known in text.LANGUAGES if known == code), "vi")
     return Reader(
-        words=text.words(language),
+        words=text.words(languages.known(st.query_params.get("lang", ""))),
         palette=DARK if st.context.theme.type == "dark" else LIGHT,
         codelists=reads.codelists(),
         vintage=known_on.vintage(),
@@ -60,7 +58,7 @@ def choose_language(words: Words) -> None:
     choices.one(
         st.segmented_control,
         words("app.language"),
-        text.LANGUAGES,
+        languages.LANGUAGES,
         name="lang",
         words=names.__getitem__,
         default="vi",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from analytics.model import Language
+from analytics.languages import Language
 from analytics.text import words
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor

@@ -8,7 +8,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize
 
-from analytics.model import Language
+from analytics.languages import Language
 from pages.ui.page_list import PAGES
 
 Size = Literal["laptop", "projector", "phone"]

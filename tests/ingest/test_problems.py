@@ -14,10 +14,11 @@ from analytics.ingest import Options, beside_known, check, checking, marking, re
 from analytics.ingest.codes import Lexicon
 from analytics.ingest.mappings import Column, From, Mapping
 from analytics.ingest.template import Field
+from analytics.languages import LANGUAGES
 from analytics.problems import described
 from analytics.settings import ROOT
 from analytics.store import Store
-from analytics.text import LANGUAGES, words
+from analytics.text import words
 from pages.ui import manual
 from tests.builders import CODELISTS
 
