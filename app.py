@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 
 from server.addresses import ROUTES
 from server.counted import Counted
-from server.gate import Gate
+from server.guarded import Guarded
 from server.headers import SafeHeaders
 from server.hosts import Hosts
 from server.later import later
@@ -24,7 +24,7 @@ app = streamlit.App(
         Middleware(Counted),
         Middleware(SafeHeaders),
         Middleware(Hosts),
-        Middleware(Gate),
+        Middleware(Guarded),
         Middleware(StaticFiles),
         Middleware(WhenOpen),
     ],

@@ -4,7 +4,7 @@ Streamlit guards nothing: behind ``st.login`` it takes files from anybody who ha
 session, and talks to whoever opens its WebSocket. So the gate stands in front and lets in what it
 knows; everything else needs a sign-in whose cookie the gate checks itself, and a role by the rules
 in the store, read anew for each request. Without ``[auth]`` there is no gate: the app then answers
-its own machine only, see ``server/hosts.py``.
+its own machine only, see ``server/hosts.py``, and imports nothing of this before its first answer.
 """
 
 from __future__ import annotations
@@ -26,13 +26,10 @@ from analytics.access import Actor, Role
 from analytics.audit import Action
 from analytics.languages import Language
 from pages.ui import sign_in
-from pages.ui.sign_in import SetUp, SignIn
-from server import cookies, doorway
+from pages.ui.auth import SetUp
+from pages.ui.sign_in import SignIn
+from server import cookies, doorway, refusals
 from server.allowance import Allowance, TooMuchError
-from server.later import later
-
-_role = later("server.refusals:role")
-_note_refusal = later("server.refusals:note")
 
 _FOR_EVERYBODY = ("/static/", "/app/static/")
 """Streamlit's own code and our fonts: the same for everybody, and no word of data."""
@@ -51,40 +48,35 @@ _AGAIN = 600.0  # seconds until the same refusal of the same person is noted aga
 class Gate:
     """Lets in who may come in; says to everybody else how, and nothing more."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, told: SetUp) -> None:
         self._app = app
+        self._told = told
         self._base = _base()
         self._allowance = Allowance(per_file=config.get_option("server.maxUploadSize") * 1_000_000)
         self._noted: dict[tuple[str, str], float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_asked = scope["type"] in ("http", "websocket")
-        if not is_asked or (told := sign_in.set_up()) is None:
-            await self._app(scope, receive, send)
-            return
         if scope["type"] == "http":
-            send = self._with_safe_cookies(scope, send, told)
+            send = self._with_safe_cookies(scope, send)
         path = self._path(scope)
         if path is None:
             await self._refuse(scope, receive, send, 404)
         elif path.startswith(SIGN_IN) and scope["type"] == "http":
-            await self._begin(path.removeprefix(SIGN_IN), told)(scope, receive, send)
+            await self._begin(path.removeprefix(SIGN_IN))(scope, receive, send)
         elif scope["type"] == "http" and _is_for_everybody(path, scope["method"]):
             if path == _LOGOUT and (ended := _signed_in(scope)):
                 await run_in_threadpool(sign_in.end, ended)
             await self._app(scope, receive, send)
         else:
-            await self._for_known(scope, receive, send, path, told)
+            await self._for_known(scope, receive, send, path)
 
-    async def _for_known(
-        self, scope: Scope, receive: Receive, send: Send, path: str, told: SetUp
-    ) -> None:
+    async def _for_known(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         found = _signed_in(scope)
         if found is None:
-            await self._to_sign_in(scope, receive, send, told)
+            await self._to_sign_in(scope, receive, send)
             return
         by = Actor.signed_in(found.identity, _client(scope))
-        role = await run_in_threadpool(_role, by)
+        role = await run_in_threadpool(refusals.role, by)
         if role is None:
             await self._refuse(scope, receive, send, 503)
             return
@@ -109,20 +101,20 @@ class Gate:
 
     # Without a sign-in -----------------------------------------------------------------------
 
-    def _begin(self, provider: str, told: SetUp) -> Response:
+    def _begin(self, provider: str) -> Response:
         """To the provider, by Streamlit's own way there."""
-        if provider not in told.providers:
+        if provider not in self._told.providers:
             return Response(status_code=404)
         return RedirectResponse(generate_login_redirect_url(provider), 302)
 
-    async def _to_sign_in(self, scope: Scope, receive: Receive, send: Send, told: SetUp) -> None:
+    async def _to_sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page with the way to the provider for who opens a page; 401 for all else."""
         if not _opens_a_page(scope):
             await self._refuse(scope, receive, send, 401)
             return
-        links = [f"{self._base}{SIGN_IN}{name}" for name in told.providers]
+        links = [f"{self._base}{SIGN_IN}{name}" for name in self._told.providers]
         page = doorway.sign_in(
-            _language(scope), list(zip(told.providers, links, strict=True)), self._base
+            _language(scope), list(zip(self._told.providers, links, strict=True)), self._base
         )
         response = HTMLResponse(page, 401, headers={"Cache-Control": "no-store"})
         asked = str(scope["path"]) + (f"?{scope['query_string'].decode('latin-1')}".rstrip("?"))
@@ -170,18 +162,18 @@ class Gate:
         if now - self._noted.get(key, -_AGAIN) < _AGAIN:
             return
         self._noted = {k: at for k, at in self._noted.items() if now - at < _AGAIN} | {key: now}
-        await run_in_threadpool(_note_refusal, action, by, details)
+        await run_in_threadpool(refusals.note, action, by, details)
 
     # Cookies ---------------------------------------------------------------------------------
 
-    def _with_safe_cookies(self, scope: Scope, send: Send, told: SetUp) -> Send:
+    def _with_safe_cookies(self, scope: Scope, send: Send) -> Send:
         """Every cookie with the attributes of ``server/cookies.py``; back to the page asked for."""
         asked = HTTPConnection(scope).cookies.get(_RETURN, "")
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                is_in = cookies.make_safe(headers, is_secure=told.is_secure)
+                is_in = cookies.make_safe(headers, is_secure=self._told.is_secure)
                 back = _own_page(unquote(asked))
                 if is_in and back and str(scope["path"]).endswith(_CALLBACK):
                     headers["location"] = back

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 from analytics.settings import Settings
-from pages.ui import sign_in
+from pages.ui import auth
 
 _YEAR = 31_536_000
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -65,7 +65,7 @@ class SafeHeaders:
             await self._app(scope, receive, send)
             return
         host = Headers(scope=scope).get("host", "")
-        told = sign_in.set_up()
+        told = auth.set_up()
         is_secure = scope["scheme"] == "https" or (told is not None and told.is_secure)
 
         async def sending(message: Message) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -13,37 +15,48 @@ from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from analytics.settings import Settings
-from analytics.text import Words
-from pages.ui import sign_in
+from pages.ui import auth
 
-log = logging.getLogger("district")
 _OWN = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the log is to say: the name of the words in ``data/text``, and what fills them."""
+
+    level: int
+    key: str
+    values: Mapping[str, str]
 
 
 class OpenDoorError(Exception):
     """The app would answer other machines, and nobody would have to sign in."""
 
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
-def check(words: Words) -> None:
-    """Say at the start whom the app answers, and hold Streamlit to it.
+
+def check() -> list[Said]:
+    """Hold Streamlit to whom the app answers, and what the log is to say of it.
 
     Raises :class:`OpenDoorError`, and ``WrongSetUpError`` where sign-in cannot work.
     """
     address = str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104 - read
-    told = sign_in.set_up()
+    told = auth.set_up()
     names = allowed()
     config.set_option("server.allowedHosts", names)
     config.set_option("server.corsAllowedOrigins", _origins(names))
     if told is not None:
-        log.info("%s", words("access.with_sign_in", origin=told.origin))
+        said = [Said(logging.INFO, "access.with_sign_in", {"origin": told.origin})]
         if not told.is_secure and urlsplit(told.origin).hostname not in _OWN:
-            log.warning("%s", words("access.without_https", origin=told.origin))
-    elif _is_own(address):
-        log.info("%s", words("access.own_machine", address=address))
-    elif Settings.read().is_open_to_network:
-        log.warning("%s", words("access.open", address=address))
-    else:
-        raise OpenDoorError(words("access.not_open", address=address))
+            said.append(Said(logging.WARNING, "access.without_https", {"origin": told.origin}))
+        return said
+    if _is_own(address):
+        return [Said(logging.INFO, "access.own_machine", {"address": address})]
+    if Settings.read().is_open_to_network:
+        return [Said(logging.WARNING, "access.open", {"address": address})]
+    raise OpenDoorError(address)
 
 
 def _is_own(address: str) -> bool:
@@ -63,7 +76,7 @@ def allowed() -> list[str]:
     """
     if configured := config.get_option("server.allowedHosts"):
         return [str(host) for host in configured]
-    told = sign_in.set_up()
+    told = auth.set_up()
     if told is not None:
         return [urlsplit(told.origin).hostname or "", *_OWN]
     address = str(config.get_option("server.address") or "")

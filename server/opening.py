@@ -17,7 +17,7 @@ from analytics.export.browser import BROWSER
 from analytics.settings import Settings
 from analytics.store import Store, StoreError
 from analytics.text import words
-from pages.ui import keeping, reads, sign_in
+from pages.ui import auth, keeping, reads
 
 log = logging.getLogger("district")
 _READERS_FIRST = 15.0
@@ -48,7 +48,7 @@ def opened() -> Opened:
         log.critical("%s", spoken(f"commands.errors.{error.code}", **error.details))
         raise
     complaints = keeping.state()
-    if sign_in.set_up() and Role.ADMIN not in {grant.role for grant in store.grants()}:
+    if auth.set_up() and Role.ADMIN not in {grant.role for grant in store.grants()}:
         log.warning("%s", spoken("access.no_admin"))
     log.info("store open at revision %s, %d complaints", store.revision(), len(complaints))
     settings = Settings.read()

@@ -17,9 +17,9 @@ import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from analytics.text import words
-from pages.ui import logs, sign_in
+from pages.ui import auth, logs
 from server import hosts, theme
+from server.hosts import Said
 from server.later import later
 
 log = logging.getLogger("district")
@@ -35,20 +35,19 @@ _open = asyncio.Event()
 async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     logs.configure()
     theme.keep()
-    spoken = words("en")
     try:
-        hosts.check(spoken)
-    except sign_in.WrongSetUpError as error:
-        log.critical("%s", spoken(f"access.{error.code}"))
+        about_hosts = hosts.check()
+    except auth.WrongSetUpError as error:
+        _say([Said(logging.CRITICAL, f"access.{error.code}", {})])
         raise
     except hosts.OpenDoorError as error:
-        log.critical("%s", error)
+        _say([Said(logging.CRITICAL, "access.not_open", {"address": error.address})])
         raise
-    if sign_in.set_up() is None:
-        opening = asyncio.create_task(_opened(after=_ANSWER_FIRST))
+    if auth.set_up() is None:
+        opening = asyncio.create_task(_opened(about_hosts, after=_ANSWER_FIRST))
         opening.add_done_callback(_say_that_it_is_open)
     else:  # who may see even the first page is in the store
-        opening = asyncio.create_task(_opened())
+        opening = asyncio.create_task(_opened(about_hosts))
         await opening
         _open.set()
     yield
@@ -56,9 +55,17 @@ async def lifespan(app: streamlit.App) -> AsyncIterator[None]:
     _open.clear()
 
 
-async def _opened(*, after: float = 0.0) -> Any:
+async def _opened(first: list[Said], *, after: float = 0.0) -> Any:
     await asyncio.sleep(after)
+    await run_in_threadpool(_say, first)
     return await run_in_threadpool(later("server.opening:opened"))
+
+
+def _say(told: list[Said]) -> None:
+    """Write it to the log; the words are read only now, after the first answer where it can be."""
+    words = later("analytics.text:words")("en")
+    for said in told:
+        log.log(said.level, "%s", words(said.key, **said.values))
 
 
 def _say_that_it_is_open(opening: asyncio.Task[object]) -> None:

@@ -23,7 +23,7 @@ from streamlit import config, file_util
 from analytics import languages
 from analytics.languages import LANGUAGES, Language
 from analytics.settings import ROOT
-from pages.ui import sign_in
+from pages.ui import auth
 from pages.ui.page_list import PAGES
 from server import compressed
 from server.bundle import CHART, EARLY, FONTS, STREAMLITS_FONT, Bundle, MissingPartError
@@ -178,7 +178,7 @@ def _pages(bundle: Bundle) -> dict[str, dict[str, StaticFile]]:
     made = {
         (has_chart, language): StaticFile(
             bundle.first_page(
-                language=language, has_chart=has_chart, is_signed_in=sign_in.is_asked_for()
+                language=language, has_chart=has_chart, is_signed_in=auth.is_asked_for()
             ).encode(),
             HTML,
             _ASK_FIRST,

@@ -25,7 +25,7 @@ from websockets.typing import Origin, Subprotocol
 from analytics.audit import Action
 from analytics.ledger import Ledger
 from analytics.settings import ROOT
-from pages.ui import sign_in
+from pages.ui import auth, sign_in
 from tests.browser.serving import served
 from tests.site import SECRET, Site, site_in
 
@@ -273,8 +273,8 @@ def test_a_sign_out_outlives_the_server(site: Site, monkeypatch: pytest.MonkeyPa
     with signed_in(site, "viewer") as client:
         cookies = {cookie.name: cookie.value or "" for cookie in client.cookies.jar}
         monkeypatch.setenv("DISTRICT_STORE", str(site.store))
-        told = sign_in.SetUp(site.app.url, SECRET, ("first", "second"))
-        monkeypatch.setattr(sign_in, "set_up", lambda: told)
+        told = auth.SetUp(site.app.url, SECRET, ("first", "second"))
+        monkeypatch.setattr(auth, "set_up", lambda: told)
         before = sign_in.found(cookies)
         assert before is not None
         assert before.identity.email == "viewer@hanoi.vn"

@@ -8,7 +8,6 @@ import pytest
 from streamlit import config, net_util
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 
-from analytics.text import words
 from server.hosts import check
 
 _SET = ("server.allowedHosts", "server.corsAllowedOrigins")
@@ -21,7 +20,7 @@ def under_a_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(net_util, "get_internal_ip", lambda: None)
     monkeypatch.setattr(net_util, "get_external_ip", lambda: None)
     config.set_option("server.allowedHosts", ["figures.example.vn", ".example.org", "localhost"])
-    check(words("en"))
+    check()
     yield
     for name, value in before.items():
         config.set_option(name, value)

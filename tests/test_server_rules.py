@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,9 +19,8 @@ from starlette.types import Message
 from streamlit import config
 
 from analytics.settings import ROOT, Settings
-from analytics.text import words
-from pages.ui import sign_in
-from pages.ui.sign_in import SetUp
+from pages.ui import auth, sign_in
+from pages.ui.auth import SetUp
 from server import cookies, hosts
 from server.allowance import Allowance, TooMuchError
 from server.headers import SafeHeaders, policy
@@ -32,14 +32,14 @@ CLAIMS = {"sub": "an", "iss": "https://id.example.vn", "is_logged_in": True, "or
 
 @pytest.fixture
 def with_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_in, "set_up", lambda: HTTPS)
+    monkeypatch.setattr(auth, "set_up", lambda: HTTPS)
 
 
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     names = ("server.address", "server.allowedHosts", "server.corsAllowedOrigins")
     before = {name: config.get_option(name) for name in names}
-    monkeypatch.setattr(sign_in, "set_up", lambda: None)
+    monkeypatch.setattr(auth, "set_up", lambda: None)
     yield
     for name, value in before.items():
         config.set_option(name, value)
@@ -52,7 +52,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "127.8.8.8", "::1"])
 def test_without_sign_in_the_app_is_for_its_own_machine(name: str) -> None:
     config.set_option("server.address", name)
-    hosts.check(words("en"))
+    assert [said.key for said in hosts.check()] == ["access.own_machine"]
     assert "evil.vn" not in hosts.allowed()
     assert "localhost" in hosts.allowed()
 
@@ -68,10 +68,24 @@ def test_it_does_not_start_elsewhere_unless_told_in_so_many_words(
 ) -> None:
     config.set_option("server.address", name)
     monkeypatch.setenv("DISTRICT_OPEN_TO_NETWORK", told)
-    with pytest.raises(hosts.OpenDoorError, match="without-sign-in"):
-        hosts.check(words("en"))
+    with pytest.raises(hosts.OpenDoorError):
+        hosts.check()
     monkeypatch.setenv("DISTRICT_OPEN_TO_NETWORK", "without-sign-in")
-    hosts.check(words("en"))
+    (said,) = hosts.check()
+    assert (said.level, said.key) == (logging.WARNING, "access.open")
+
+
+@pytest.mark.usefixtures("address")
+@pytest.mark.parametrize(
+    ("origin", "warned"),
+    [("https://a.vn", False), ("http://a.vn", True), ("http://localhost:8501", False)],
+)
+def test_with_sign_in_and_without_https_it_warns(
+    monkeypatch: pytest.MonkeyPatch, origin: str, *, warned: bool
+) -> None:
+    monkeypatch.setattr(auth, "set_up", lambda: SetUp(origin, SECRET, ("default",)))
+    keys = [said.key for said in hosts.check()]
+    assert keys == ["access.with_sign_in", *["access.without_https"] * warned]
 
 
 # Cookies and headers ------------------------------------------------------------------------
@@ -210,7 +224,7 @@ def test_a_sign_in_elsewhere_is_none_here() -> None:
 
 
 def test_without_sign_in_no_cookie_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_in, "set_up", lambda: None)
+    monkeypatch.setattr(auth, "set_up", lambda: None)
     assert sign_in.found(signed()) is None
 
 

@@ -25,6 +25,7 @@ def test_the_server_answers_before_it_imports_what_figures_need() -> None:
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     assert "server.static_files" in loaded
     assert not loaded & {"pandas", "pyarrow", "duckdb", "numpy", "analytics.store", "kaleido"}
+    assert not loaded & {"pydantic", "babel", "analytics.model", "analytics.text", "server.gate"}
 
 
 def test_every_address_of_ours_has_an_answer() -> None:

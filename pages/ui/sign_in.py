@@ -1,4 +1,4 @@
-"""Sign-in as Streamlit keeps it: whether it is set up, and who a signed cookie says is here."""
+"""Who is here, by the signed cookie of the sign-in; ``auth.py`` says whether people sign in."""
 
 from __future__ import annotations
 
@@ -8,72 +8,18 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from streamlit.auth_util import get_cookie_with_chunks, get_redirect_uri, get_secrets_auth_section
+from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from analytics.access import Identity
 from analytics.settings import Settings
 from analytics.signed_out import SignedOut
+from pages.ui import auth
 
 log = logging.getLogger("district")
 COOKIE = USER_COOKIE_NAME
-_SHARED = frozenset({"redirect_uri", "cookie_secret", "expose_tokens"})
-_OWN = ("client_id", "client_secret", "server_metadata_url")
-SHORTEST_SECRET = 32
-"""Characters of the secret that cookies are signed with: whoever guesses it is anybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """Sign-in as ``[auth]`` in the secrets has it; ``origin`` is where browsers find the app."""
-
-    origin: str
-    secret: str
-    providers: tuple[str, ...]  # "default" is the one that [auth] itself describes
-
-    @property
-    def is_secure(self) -> bool:
-        """Whether browsers come over HTTPS."""
-        return self.origin.startswith("https://")
-
-
-class WrongSetUpError(Exception):
-    """``[auth]`` cannot do; ``code`` names the words for it in ``data/text``."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def is_asked_for() -> bool:
-    """Whether there is an ``[auth]``, right or wrong: known before the server has looked at it."""
-    return bool(get_secrets_auth_section())
-
-
-@cache
-def set_up() -> SetUp | None:
-    """None without ``[auth]``: the app is for one machine. Raises :class:`WrongSetUpError`."""
-    section = get_secrets_auth_section()
-    if not section:
-        return None
-    told = section.to_dict()
-    redirect_uri = get_redirect_uri(section) or ""
-    parts = urlsplit(redirect_uri)
-    if not parts.netloc or not parts.path.endswith("/oauth2callback"):
-        raise WrongSetUpError("no_redirect_uri")
-    secret = str(told.get("cookie_secret", ""))
-    if len(secret) < SHORTEST_SECRET:
-        raise WrongSetUpError("weak_cookie_secret")
-    providers = [name for name, value in told.items() if isinstance(value, dict)]
-    if all(told.get(name) for name in _OWN):
-        providers.insert(0, "default")
-    if not providers:
-        raise WrongSetUpError("no_provider")
-    return SetUp(f"{parts.scheme}://{parts.netloc}", secret, tuple(providers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +40,7 @@ def found(cookies: Mapping[str, str]) -> SignIn | None:
     The signature, its age and the address are checked here as Streamlit does for ``st.user``,
     but with a life of ours: Streamlit's is 31 days.
     """
-    told = set_up()
+    told = auth.set_up()
     if told is None or COOKIE not in cookies:
         return None
     most = Settings.read().sign_in_hours * 3600

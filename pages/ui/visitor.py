@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.access import Actor, Role
 from analytics.text import Words
-from pages.ui import reads, sign_in
+from pages.ui import auth, reads, sign_in
 from pages.ui.answered_once import answered_once
 
 WHO = "upload-by"
@@ -18,7 +18,7 @@ _LOOK_EVERY = 20  # seconds
 
 
 def must_sign_in() -> bool:
-    return sign_in.set_up() is not None
+    return auth.set_up() is not None
 
 
 def actor(words: Words) -> Actor:
