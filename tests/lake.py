@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -33,10 +34,11 @@ def free_port() -> int:
 class Postgres:
     """A server in a folder of its own, reached by a socket in it.
 
-    Only one that is told to listens on a port too, for those who know the password.
+    Only one that is told to listens on a port too, for those who know the password. One that
+    follows another is its standby: it has what that has, and can take over.
     """
 
-    def __init__(self, *, listens: bool = False) -> None:
+    def __init__(self, *, listens: bool = False, follows: Postgres | None = None) -> None:
         self.port = free_port() if listens else _USUAL_PORT
         self._listens = "127.0.0.1" if listens else ""
         self.folder = Path(mkdtemp(prefix="pg-"))
@@ -51,14 +53,20 @@ class Postgres:
         libraries = f"{wheel.name}.libs"
         shutil.copytree(wheel.parent / libraries, self.folder / libraries)
         self._data = self.folder / "data"
-        self._data.mkdir()
+        self._data.mkdir(0o700)
         for folder in (self.folder, self._data):
             os.chown(folder, self._user, -1)
-        self._run(
-            "initdb", "-D", str(self._data), "-U", "postgres", "--auth-local=trust",
-            "--auth-host=scram-sha-256", "--encoding=utf8", "--locale=C", "--no-sync",
-            "--no-instructions",
-        )  # fmt: skip
+        if follows is None:
+            self._run(
+                "initdb", "-D", str(self._data), "-U", "postgres", "--auth-local=trust",
+                "--auth-host=scram-sha-256", "--encoding=utf8", "--locale=C", "--no-sync",
+                "--no-instructions",
+            )  # fmt: skip
+        else:
+            self._run(
+                "pg_basebackup", "-D", str(self._data), "-h", str(follows.folder), "-U", "postgres",
+                "-p", str(follows.port), "--write-recovery-conf", "--checkpoint=fast", "--no-sync",
+            )  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
         self._number = count(1)
         self.start()
@@ -87,10 +95,10 @@ class Postgres:
                 return
         raise AssertionError((self.folder / "log").read_text(encoding="utf-8"))
 
-    def stop(self) -> None:
-        """End it with everybody thrown out."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it with everybody thrown out; by ``SIGQUIT`` it ends as if it had crashed."""
         if self._process is not None:
-            self._process.send_signal(2)
+            self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
 
@@ -125,6 +133,15 @@ class Postgres:
         question = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}"
         self.ask(question, lake.catalogue.rpartition("dbname=")[2])
 
+    def wait_for_standbys(self) -> None:
+        """Acknowledge nothing from now on that a standby does not have."""
+        self.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.ask("SELECT pg_reload_conf()")
+
+    def take_over(self) -> None:
+        """Follow nobody any more, and take writes."""
+        assert self.ask("SELECT pg_promote()") == "t"
+
     # Lakes ---------------------------------------------------------------------------------
 
     def catalogue(self, database: str) -> str:
@@ -137,6 +154,15 @@ class Postgres:
         database = lake.catalogue.rpartition("dbname=")[2]
         return Lake(
             f"host=127.0.0.1 port={port} user=postgres password={password} dbname={database}",
+            lake.data,
+        )
+
+    def or_else(self, standby: Postgres, lake: Lake) -> Lake:
+        """The same lake by an address with both, as ``docs/scaling.md`` has it."""
+        database = lake.catalogue.rpartition("dbname=")[2]
+        return Lake(
+            f"host={self.folder},{standby.folder} port={self.port},{standby.port} user=postgres"
+            f" dbname={database} target_session_attrs=read-write",
             lake.data,
         )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -62,6 +63,14 @@ class Server:
         said, value = self._line.recv()
         assert said == word
         return value
+
+    def until(self, word: str) -> list[tuple[str, object]]:
+        """All that it says, to that word."""
+        said: list[tuple[str, object]] = []
+        while not said or said[-1][0] != word:
+            assert self._line.poll(120), f"never says {word}"
+            said.append(self._line.recv())
+        return said
 
     def tell(self, word: str) -> None:
         self._line.send(word)
@@ -206,6 +215,40 @@ def test_postgres_goes_and_comes_again(lake: Lake, postgres: Postgres) -> None:
             *("a-0.csv", "b.csv", "c.csv")
         }
         assert verify(store) == ()
+
+
+def test_a_standby_takes_over_from_a_postgres_that_crashed() -> None:
+    """What was acknowledged is there, the servers go on by themselves; the old one is found out."""
+    with ExitStack() as at_the_end:
+        crashing = Postgres()
+        at_the_end.callback(crashing.remove)
+        standby = Postgres(follows=crashing)
+        at_the_end.callback(standby.remove)
+        crashing.wait_for_standbys()
+        lake = crashing.or_else(standby, crashing.lake())
+        store = at_the_end.enter_context(closing(Store.open(lake)))
+        working = Server(cluster_child.bring_in_while_it_answers, lake, "a")
+        working.says("open")
+        working.says("entry")
+        crashing.stop(signal.SIGQUIT)
+        with pytest.raises(StoreError) as refusal:
+            store.rows("FROM submission")
+        assert refusal.value.code == "store_unreachable", "the standby is not asked for old figures"
+        said = working.until("refused")
+        standby.take_over()
+        said += working.until("entry")  # it went on by itself
+        bring_in(store, "b.csv", SMALL)
+        said += working.end()
+        acknowledged = {f"a-{number}.csv" for word, number in said if word == "entry"}
+        found = {submission.file_name for submission in store.submissions()}
+        assert found == acknowledged | {"a-0.csv", "b.csv"}
+        assert verify(store) == ()
+        crashing.start()  # nobody keeps it from taking writes, and the address names it first
+        with closing(Store.open(lake)) as misled:
+            assert {complaint.code for complaint in verify(misled)} == {"missing_submission"}
+            with pytest.raises(StoreError) as refusal:
+                bring_in(misled, "c.csv", SMALL)
+            assert refusal.value.code == "store_incomplete"
 
 
 def test_a_server_outlives_every_cut_of_its_connections(lake: Lake, postgres: Postgres) -> None:
