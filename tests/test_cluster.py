@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from analytics import backup, bundled, queries, shared_store
@@ -302,6 +303,30 @@ def test_tidying_changes_no_figure_while_servers_work(lake: Lake) -> None:
         assert alone.removed > 0
         assert verify(store) == ()
         assert store.ledger.read().entries == store.entries()
+
+
+def test_maintaining_makes_the_files_of_an_earlier_version_small(
+    lake: Lake, postgres: Postgres
+) -> None:
+    database = lake.catalogue.rpartition("dbname=")[2]
+    postgres.ask("DELETE FROM ducklake_metadata WHERE key LIKE 'parquet_%'", database)
+    figures = lake.path / "main" / "stored_observation"
+
+    def packed() -> set[str]:
+        files = [pq.ParquetFile(file).metadata for file in figures.glob("*.parquet")]
+        return {file.row_group(0).column(0).compression for file in files}
+
+    with closing(Store.open(lake)) as store:
+        bring_in(store, "a.csv", LARGE)
+        bring_in(store, "b.csv", LARGE)
+        assert packed() == {"SNAPPY"}
+        before = store.fingerprints(), store.size()
+        store.tidy(timedelta(0))
+        assert packed() == {"ZSTD"}
+        assert store.fingerprints() == before[0]
+        assert store.size() < before[1]
+        bring_in(store, "c.csv", LARGE)
+        assert packed() == {"ZSTD"}
 
 
 def test_a_store_moves_to_a_lake_and_back_equal_row_for_row(
