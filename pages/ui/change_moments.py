@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from analytics.model import BEGINNING, NOW, Vintage
 from analytics.text import HANOI
@@ -38,29 +37,25 @@ class Moments:
 def choose(reader: Reader) -> Moments:
     """Before and after: two days, or a submission and an earlier one."""
     words = reader.words
-    with st.container(border=True, key="card-moments"):
-        way_column, from_column, to_column = st.columns([7, 4, 4], gap="medium")
-        with way_column:
-            way = choices.one(
-                st.segmented_control,
-                words("known_on.by"),
-                _WAYS,
-                name="by",
-                words=lambda way: words(f"whats_new.by_{way}"),
-                required=True,
-            )
+    with st.container(border=True, horizontal=True, gap="medium", key="card-moments"):
+        way = choices.one(
+            st.segmented_control,
+            words("known_on.by"),
+            _WAYS,
+            name="by",
+            words=lambda way: words(f"whats_new.by_{way}"),
+            required=True,
+        )
         if way == _BY_SUBMISSION:
-            return _submissions(reader, from_column, to_column)
+            return _submissions(reader)
         today = datetime.now(HANOI).date()
-        with from_column:
-            first = choices.day(words("whats_new.from"), name="from", latest=today)
-        with to_column:
-            last = choices.day(words("whats_new.to"), name="to", latest=today)
+        first = choices.day(words("whats_new.from"), name="from", latest=today)
+        last = choices.day(words("whats_new.to"), name="to", latest=today)
     usual = today - timedelta(days=365 if way == "published" else 7)
     return Moments(_moment(first or usual, way), _moment(last, way) if last else NOW)
 
 
-def _submissions(reader: Reader, from_column: DeltaGenerator, to_column: DeltaGenerator) -> Moments:
+def _submissions(reader: Reader) -> Moments:
     """As the office knew right after each of the two; before the first, nothing."""
     words = reader.words
     submissions = {str(s.submission_id): s for s in reads.store().submissions()}
@@ -76,11 +71,12 @@ def _submissions(reader: Reader, from_column: DeltaGenerator, to_column: DeltaGe
         return Vintage(submitted_by=submission.submitted_at) if submission else BEGINNING
 
     numbers = [*submissions, _NONE]
-    with to_column:
+    from_place, to_place = st.container(), st.container()
+    with to_place:
         last = choices.one(
             st.selectbox, words("whats_new.after"), numbers, name="after", words=name
         )
-    with from_column:
+    with from_place:
         earlier = numbers[numbers.index(last) + 1 :] or [_NONE]
         first = choices.one(
             st.selectbox, words("whats_new.before"), earlier, name="before", words=name
