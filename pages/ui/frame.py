@@ -38,7 +38,7 @@ def navigation(words: Words) -> st.Page:
 def head(reader: Reader) -> None:
     """The style sheet, and what the sidebar says beside the pages."""
     st.html(_STYLE)
-    st.html(_uploader(reader.words))
+    st.html(_spoken(reader.words))
     with st.sidebar:
         name, about = escape(reader.words("app.name")), escape(reader.words("app.about"))
         st.html(f'<p><strong>{name}</strong></p><p class="small">{about}</p>')
@@ -55,10 +55,12 @@ def title(reader: Reader, page: str) -> None:
     st.caption(reader.words(f"{page}.answers"))
 
 
-def _uploader(words: Words) -> str:
-    """Our own words for Streamlit's uploader, for the style sheet to put in place."""
-    limit = words("app.file_limit", megabytes=st.get_option("server.maxUploadSize"))
-    return (
-        f"<style>:root {{ --choose-file: '{words('app.choose_file')}'; "
-        f"--file-limit: '{limit}'; }}</style>"
-    )
+def _spoken(words: Words) -> str:
+    """Our own words for what Streamlit says in English or not at all, for the style sheet."""
+    spoken = {
+        "choose-file": words("app.choose_file"),
+        "file-limit": words("app.file_limit", megabytes=st.get_option("server.maxUploadSize")),
+        "working": words("app.working"),
+    }
+    told = "; ".join(f"--{name}: '{said}'" for name, said in spoken.items())
+    return f"<style>:root {{ {told}; }}</style>"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from analytics.text import words
@@ -176,3 +176,38 @@ def figures_told(visit: Visit, path: str | None = None) -> int:
     found = re.search(r"\d+", told.inner_text())
     assert found
     return int(found.group())
+
+
+def test_work_that_takes_a_while_is_said_to_go_on(visitor: Visitor) -> None:
+    """Here it is the line that is slow: the word that the page is finished comes late."""
+    late: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def through(browser_end: WebSocketRoute) -> None:
+        def to_the_browser(message: str | bytes) -> None:
+            told = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
+            ends = told.WhichOneof("type") == "session_status_changed" and (
+                not told.session_status_changed.script_is_running
+            )
+            if ends or told.WhichOneof("type") == "script_finished":
+                late.append((browser_end, message))
+            else:
+                browser_end.send(message)
+
+        browser_end.connect_to_server().on_message(to_the_browser)
+
+    visit = visitor()
+    page = visit.page
+    page.route_web_socket(re.compile("/_stcore/stream"), through)
+    page.goto(f"{visit.base_url}/?lang=en")
+    expect(page.get_by_role("heading", name=EN("overview.title"), level=1)).to_be_visible()
+    page.wait_for_function(f"said => ({_SAID})() === said", arg=EN("app.working"), polling=100)
+    for browser_end, message in late:
+        browser_end.send(message)
+    visit.settle()
+    assert page.evaluate(_SAID) is None
+
+
+_SAID = """() => {
+    const style = getComputedStyle(document.querySelector(".stApp"), "::after");
+    return style.opacity > 0.5 && style.content !== "none" ? JSON.parse(style.content) : null;
+}"""
