@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
-
-from analytics.model import Frozen
 
 _MOST_DIGITS, MOST_DECIMALS = 19, 9
 """Of a value in the store."""
@@ -42,7 +41,8 @@ class Span(NamedTuple):
         return (least, greatest) if least <= greatest else None
 
 
-class Number(Frozen):
+@dataclass(frozen=True, slots=True)
+class Number:
     """Digits as typed, without marks, the last ``decimals`` of them decimals.
 
     Without a minus it means a decline as well: “giảm 5%” is reported as -5. Of one that is half

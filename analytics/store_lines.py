@@ -25,6 +25,8 @@ ALIKE = (
     *("period_start", "period_end", "obs_status"),
 )
 """The columns that the reports of a line have in common."""
+_TOLD = ("obs_value", "decimals", "printed")
+"""The columns that numbers are made of."""
 WORD = 64
 """Bits of a word of areas."""
 _NONE = -1
@@ -60,7 +62,8 @@ def counted(observations: pa.Table, areas: Sequence[str], first_report: int) -> 
     is_first = begins([*alike, own_row], order)
     is_first |= ~begins([place], order)  # twice in one row of the file
     firsts = np.flatnonzero(is_first)
-    held = stored(observations).take(order)
+    told_of = observations.select(_TOLD).take(order)  # no other column is copied
+    held = stored(told_of)
     own_row = own_row[order[firsts]]
     told = {
         "own_row": pa.array(own_row, mask=own_row == _NONE),
@@ -76,7 +79,7 @@ def counted(observations: pa.Table, areas: Sequence[str], first_report: int) -> 
         first_report=first_report,
         last_report=first_report + len(order) - 1,
         lines=lines,
-        numbers=_numbers(observations.take(order), held, first_report),
+        numbers=_numbers(told_of, held, first_report),
         areas=sorted(observations["ref_area"].unique().to_pylist()),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import pyarrow as pa
+
 from analytics.access import Actor
 from analytics.ingest.checking import Checked
 from analytics.ingest.mappings import save, saved
@@ -25,6 +27,7 @@ def commit(store: Store, checked: Checked, by: Actor) -> tuple[Submission, bool]
         raise StoreError("file_has_problems", file=checked.file_name)
     if checked.mapping and any(m.shape == checked.mapping.shape for m in saved(store)):
         save(store, checked.mapping, by)
+    pa.default_memory_pool().release_unused()  # what checking took; the store now takes as much
     submission, is_new = store.submit(
         sha256=checked.sha256,
         file_name=checked.file_name,

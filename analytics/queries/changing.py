@@ -29,7 +29,7 @@ _KEY = PLACE[2:]
 _SAID = ("obs_value", "decimals", "bound", "obs_status", "as_of")
 _HELD_AGAINST = tuple(name for name in NAMES if name in ("source", *RANKED_BY, *_SAID))
 """The columns that say which report stands, and whether it says something else."""
-_AT_ONCE = 500_000
+_AT_ONCE = 100_000
 """Reports that are held against each other at a time, where there are very many."""
 
 
