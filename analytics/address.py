@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LAKE = "ducklake:postgres:"
-_BUCKET = re.compile(r"s3://[^/?#\s]+(/[^?#\s]*)?")
+_BUCKET = re.compile(r"s3://[^/?#&<\s]+(/[^?#&<\s]*)?")
+"""Not with & or <: DuckDB asks for removal in XML, and does not write them as XML wants it."""
 _USUAL_REGION = "us-east-1"
 _STYLES = ("path", "vhost")
 

@@ -94,6 +94,10 @@ class Engine(ABC):
         """
         return None
 
+    def is_taken(self) -> bool:
+        """Whether figures lie in its place that it knows nothing of."""
+        return False
+
     def wrote(self) -> None:  # noqa: B027 (a file's engine need not know)
         """A commit of this process is done."""
 

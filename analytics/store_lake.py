@@ -201,6 +201,14 @@ class LakeEngine(Engine):
             ).fetchall()
         return int(count)
 
+    def is_taken(self) -> bool:
+        cursor = self.cursor()
+        if self._files(cursor):
+            return False
+        with self.saying():
+            found = cursor.execute("FROM glob(?) LIMIT 1", [f"{self._lake.figures}**"]).fetchone()
+        return found is not None
+
     def size(self) -> int:
         if self._lake.bucket is None:
             return disk.size(self.path)

@@ -87,7 +87,13 @@ class RecordedDatabase(Database):
         return tuple(map(Entry.model_validate, rows))
 
     def tidy(self, keep: timedelta) -> Tidied | None:
-        """Put what many commits left into order, while people work; None where there is nothing."""
+        """Put what many commits left into order, while people work; None where there is nothing.
+
+        Raises ``StoreError`` ``store_incomplete`` where the store is behind its ledger: what it
+        does not know of may be all that is left of what it lacks.
+        """
+        if self.missing:
+            raise StoreError("store_incomplete", missing=str(len(self.missing)))
         tidied = self._engine.tidy(keep)
         if isinstance(self.ledger, SharedLedger):
             with self._engine.turn():
@@ -132,13 +138,19 @@ class RecordedDatabase(Database):
     # At opening ----------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        """Drop what a crash left half done, append what only the store has, find what it lacks."""
+        """Drop what a crash left half done, append what only the store has, find what it lacks.
+
+        Raises ``StoreError`` ``place_taken`` for a new lake where another's figures lie: what that
+        has, this one would one day clear away.
+        """
         stored = self.entries()
         hashes = {entry.hash for entry in stored}
         gone = self.ledger.settle(lambda announced: announced.hash in hashes)
         if gone is not None and gone.action is Action.SUBMISSION:
             self.archive.discard(str(gone.told["sha256"]))
         reading = self.ledger.read()
+        if not stored and not reading.entries and self._engine.is_taken():
+            raise StoreError("place_taken", place=str(self.address))
         self.ledger_broken_at = reading.broken_at
         if reading.broken_at is None and first_broken(stored) is None:
             differing = next(

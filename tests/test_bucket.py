@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import duckdb
@@ -47,6 +50,8 @@ def test_an_endpoint_of_ones_own_has_the_bucket_in_its_path() -> None:
     [
         ("gs://so-lieu", {}, "neither a folder nor s3"),
         ("s3://", {}, "neither a folder nor s3"),
+        ("s3://so-lieu/a&b", {}, "neither a folder nor s3"),
+        ("s3://so-lieu/a<b", {}, "neither a folder nor s3"),
         ("s3://so-lieu", {"DISTRICT_S3_URL_STYLE": "other"}, "path or vhost"),
         ("s3://so-lieu", {}, "DISTRICT_STORE_FOLDER"),
         ("", {}, "DISTRICT_STORE_DATA"),
@@ -59,17 +64,46 @@ def test_a_place_that_cannot_be_used_says_why(
         address(CATALOGUE, data, environment)
 
 
+class _Empty(BaseHTTPRequestHandler):
+    """A bucket in which there is nothing."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to standard error."""
+
+
 def test_a_bucket_that_does_not_answer_is_said_without_its_keys(
     postgres: Postgres, tmp_path: Path
 ) -> None:
-    where = postgres.empty()
-    silent = Bucket("s3://figures", "key", "it's secret", endpoint="127.0.0.1:1", style="path")
-    with closing(Store.open(Lake(where.catalogue, tmp_path, silent))) as store:
-        with pytest.raises(StoreError, match="store_unreachable") as refused:
-            bring_in(store, "one.csv", SMALL)
-        with pytest.raises(StoreError, match="store_unreachable") as refused_too:
-            store.adopt_codelists(Settings.read({}).codelists)
-    for error in (refused.value, refused_too.value):
+    refused: list[StoreError] = []
+
+    def is_refused(act: Callable[[], object]) -> None:
+        with pytest.raises(StoreError, match="store_unreachable") as refusal:
+            act()
+        refused.append(refusal.value)
+
+    with HTTPServer(("127.0.0.1", 0), _Empty) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = f"127.0.0.1:{server.server_port}"
+        place = Bucket(
+            "s3://figures",
+            "key",
+            "it's secret",
+            endpoint=endpoint,
+            is_encrypted=False,
+            style="path",
+        )
+        store = Store.open(Lake(postgres.empty().catalogue, tmp_path, place))
+        server.shutdown()
+    with closing(store):
+        is_refused(lambda: bring_in(store, "one.csv", SMALL))
+        is_refused(lambda: store.adopt_codelists(Settings.read({}).codelists))
+    is_refused(lambda: Store.open(Lake(postgres.empty().catalogue, tmp_path / "new", place)))
+    for error in refused:
         assert "secret" not in error.details["reason"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -411,6 +412,35 @@ def test_the_backup_of_a_lake_opens_without_one(lake: Lake, tmp_path: Path) -> N
         observations = store.observations(1)
     with closing(Store.look(made)) as copy:
         assert copy.observations(1) == observations
+
+
+def test_a_new_catalogue_is_not_opened_over_anothers_figures(
+    lake: Lake, postgres: Postgres
+) -> None:
+    """Its maintenance would remove what it knows nothing of."""
+    with closing(Store.open(lake)) as store:
+        bring_in(store, "a.csv", LARGE)
+    shutil.rmtree(lake.path.with_name("lake.ledger"))
+    astray = Lake(postgres.empty().catalogue, lake.data)
+    with pytest.raises(StoreError) as refusal:
+        Store.open(astray)
+    assert refusal.value.code == "place_taken"
+    with closing(Store.open(lake)) as store:
+        assert verify(store) == (), "the ledger is written again from the store"
+
+
+def test_a_lake_that_lacks_something_is_not_put_in_order(lake: Lake, postgres: Postgres) -> None:
+    """The files that it does not know of may be what it lacks."""
+    with closing(Store.open(lake)) as store:
+        bring_in(store, "a.csv", LARGE)
+    files = {*lake.path.rglob("*.parquet")}
+    lost = Lake(postgres.empty().catalogue, lake.data)
+    with closing(Store.open(lost)) as store:
+        assert store.missing
+        with pytest.raises(StoreError) as refusal:
+            store.tidy(timedelta(0))
+        assert refusal.value.code == "store_incomplete"
+    assert files <= {*lake.path.rglob("*.parquet")}
 
 
 def test_another_folder_than_the_lakes_is_refused(lake: Lake, tmp_path: Path) -> None:
