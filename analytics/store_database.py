@@ -49,7 +49,8 @@ class Database:
 
         Raises ``StoreError``: ``store_in_use`` where another process has the file, ``store_newer``
         where a newer version of the app wrote it, ``store_damaged`` where it is not as DuckDB left
-        it, ``store_unreachable`` where a lake's PostgreSQL does not answer.
+        it, ``store_unreachable`` where a lake's PostgreSQL does not answer, ``place_taken`` where
+        a new lake would have its files among another's.
         """
         if isinstance(address, Lake):
             database = cls(LakeEngine(address))
@@ -100,6 +101,8 @@ class Database:
         with self._engine.turn():
             found = self._version()
             self._refuse_newer(found)
+            if found is None:
+                self._refuse_taken()
             schema = SCHEMA.read_text(encoding="utf-8")
             made_by = hashlib.sha256(schema.encode()).hexdigest()
             if isinstance(self.address, Lake) and (found, self._made_by()) == (
@@ -140,6 +143,11 @@ class Database:
     def _refuse_newer(self, found: int | None) -> None:
         if found is not None and found > SCHEMA_VERSION:
             raise StoreError("store_newer", found=str(found), known=str(SCHEMA_VERSION))
+
+    def _refuse_taken(self) -> None:
+        """What another has there, a new database would one day clear away."""
+        if self._engine.is_taken():
+            raise StoreError("place_taken", place=str(self.address))
 
     def _has_table(self, name: str) -> bool:
         return bool(self.rows(f"SELECT 1 FROM duckdb_tables() {_OURS}", [name]))

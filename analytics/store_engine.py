@@ -95,7 +95,7 @@ class Engine(ABC):
         return None
 
     def is_taken(self) -> bool:
-        """Whether figures lie in its place that it knows nothing of."""
+        """Whether files lie where a new database is to have its own."""
         return False
 
     def wrote(self) -> None:  # noqa: B027 (a file's engine need not know)

@@ -202,12 +202,9 @@ class LakeEngine(Engine):
         return int(count)
 
     def is_taken(self) -> bool:
-        cursor = self.cursor()
-        if self._files(cursor):
-            return False
+        place = f"{self._lake.figures}**"
         with self.saying():
-            found = cursor.execute("FROM glob(?) LIMIT 1", [f"{self._lake.figures}**"]).fetchone()
-        return found is not None
+            return self.cursor().execute("FROM glob(?) LIMIT 1", [place]).fetchone() is not None
 
     def size(self) -> int:
         if self._lake.bucket is None:

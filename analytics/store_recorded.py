@@ -92,8 +92,7 @@ class RecordedDatabase(Database):
         Raises ``StoreError`` ``store_incomplete`` where the store is behind its ledger: what it
         does not know of may be all that is left of what it lacks.
         """
-        if self.missing:
-            raise StoreError("store_incomplete", missing=str(len(self.missing)))
+        self._refuse_lacking()
         tidied = self._engine.tidy(keep)
         if isinstance(self.ledger, SharedLedger):
             with self._engine.turn():
@@ -108,8 +107,7 @@ class RecordedDatabase(Database):
         ``store_incomplete`` where the store is behind its ledger; both leave all as it was.
         """
         with self._engine.turn():
-            if self.missing:
-                raise StoreError("store_incomplete", missing=str(len(self.missing)))
+            self._refuse_lacking()
             with self._begun() as cursor:
                 last = rows_of(cursor, f"{_ENTRIES} ORDER BY number DESC LIMIT 1")
                 record = Record(cursor, Entry.model_validate(last[0]) if last else None)
@@ -135,22 +133,25 @@ class RecordedDatabase(Database):
                 self.archive.discard(kept)
             raise
 
+    def _refuse_lacking(self) -> None:
+        if self.missing:
+            raise StoreError("store_incomplete", missing=str(len(self.missing)))
+
     # At opening ----------------------------------------------------------------------------
 
-    def _settle(self) -> None:
-        """Drop what a crash left half done, append what only the store has, find what it lacks.
+    def _refuse_taken(self) -> None:
+        """Where a ledger has entries, it is their figures that lie there: they can be rebuilt."""
+        if not self.ledger.read().entries:
+            super()._refuse_taken()
 
-        Raises ``StoreError`` ``place_taken`` for a new lake where another's figures lie: what that
-        has, this one would one day clear away.
-        """
+    def _settle(self) -> None:
+        """Drop what a crash left half done, append what only the store has, find what it lacks."""
         stored = self.entries()
         hashes = {entry.hash for entry in stored}
         gone = self.ledger.settle(lambda announced: announced.hash in hashes)
         if gone is not None and gone.action is Action.SUBMISSION:
             self.archive.discard(str(gone.told["sha256"]))
         reading = self.ledger.read()
-        if not stored and not reading.entries and self._engine.is_taken():
-            raise StoreError("place_taken", place=str(self.address))
         self.ledger_broken_at = reading.broken_at
         if reading.broken_at is None and first_broken(stored) is None:
             differing = next(

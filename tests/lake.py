@@ -31,6 +31,11 @@ def free_port() -> int:
         return port
 
 
+def database_of(lake: Lake) -> str:
+    """The name of its database."""
+    return lake.catalogue.rpartition("dbname=")[2].partition(" ")[0]
+
+
 class Postgres:
     """A server in a folder of its own, reached by a socket in it.
 
@@ -131,7 +136,7 @@ class Postgres:
         """Close all connections to a lake, whatever they are about."""
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         question = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}"
-        self.ask(question, lake.catalogue.rpartition("dbname=")[2])
+        self.ask(question, database_of(lake))
 
     def wait_for_standbys(self) -> None:
         """Acknowledge nothing from now on that a standby does not have."""
@@ -151,18 +156,17 @@ class Postgres:
         """The same lake by a port of this machine, which leads to the one listened on."""
         password = token_hex()
         self.ask(f"ALTER USER postgres PASSWORD '{password}'")
-        database = lake.catalogue.rpartition("dbname=")[2]
         return Lake(
-            f"host=127.0.0.1 port={port} user=postgres password={password} dbname={database}",
+            f"host=127.0.0.1 port={port} user=postgres password={password}"
+            f" dbname={database_of(lake)}",
             lake.data,
         )
 
     def or_else(self, standby: Postgres, lake: Lake) -> Lake:
         """The same lake by an address with both, as ``docs/scaling.md`` has it."""
-        database = lake.catalogue.rpartition("dbname=")[2]
         return Lake(
             f"host={self.folder},{standby.folder} port={self.port},{standby.port} user=postgres"
-            f" dbname={database} target_session_attrs=read-write",
+            f" dbname={database_of(lake)} target_session_attrs=read-write",
             lake.data,
         )
 

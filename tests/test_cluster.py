@@ -28,7 +28,7 @@ from tests import cluster_child
 from tests.builders import somebody
 from tests.conftest import LONG
 from tests.durability_child import LARGE, SMALL, bring_in
-from tests.lake import Postgres
+from tests.lake import Postgres, database_of
 
 SERVERS = 3
 KILLS = 6
@@ -309,8 +309,8 @@ def test_tidying_changes_no_figure_while_servers_work(lake: Lake) -> None:
 def test_maintaining_makes_the_files_of_an_earlier_version_small(
     lake: Lake, postgres: Postgres
 ) -> None:
-    database = lake.catalogue.rpartition("dbname=")[2]
-    postgres.ask("DELETE FROM ducklake_metadata WHERE key LIKE 'parquet_%'", database)
+    forget = "DELETE FROM ducklake_metadata WHERE key LIKE 'parquet_%'"
+    postgres.ask(forget, database_of(lake))
     figures = lake.path / "main" / "stored_observation"
 
     def packed() -> set[str]:
@@ -427,6 +427,21 @@ def test_a_new_catalogue_is_not_opened_over_anothers_figures(
     assert refusal.value.code == "place_taken"
     with closing(Store.open(lake)) as store:
         assert verify(store) == (), "the ledger is written again from the store"
+
+
+def test_what_the_first_server_left_half_done_keeps_no_other_out(postgres: Postgres) -> None:
+    """As when it is killed while it writes the first codes, before anything is on record."""
+    lake = postgres.empty()
+    Store.open(lake).close()
+    left = lake.path / "main" / "area" / "left.parquet"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"half")
+    with closing(Store.open(lake)) as store:
+        store.adopt_codelists(Settings.read({}).codelists)
+        bring_in(store, "a.csv", SMALL)
+        store.tidy(timedelta(0))
+        assert verify(store) == ()
+    assert not left.exists()
 
 
 def test_a_lake_that_lacks_something_is_not_put_in_order(lake: Lake, postgres: Postgres) -> None:
