@@ -99,10 +99,14 @@ def _words(places: Ints, firsts: Ints) -> dict[str, pa.Array]:
     offsets = np.concatenate(([0], np.cumsum(lengths)))
     line = np.repeat(np.arange(len(firsts)), np.diff(firsts, append=len(places)))
     bits = np.zeros(offsets[-1], np.uint64)
-    each = np.uint64(1) << (places % WORD).astype(np.uint64)
-    np.bitwise_or.at(bits, offsets[line] + word - first_word[line], each)
+    np.bitwise_or.at(bits, offsets[line] + word - first_word[line], bit_of(places))
     words = pa.ListArray.from_arrays(offsets.astype(np.int32), bits.view(np.int64))
     return {"first_word": pa.array(first_word), "areas": words}
+
+
+def bit_of(places: Ints) -> npt.NDArray[np.uint64]:
+    """The bit of each of these areas in its word."""
+    return np.uint64(1) << (places % WORD).astype(np.uint64)
 
 
 def _numbers(reports: pa.Table, held: pa.Table, first_report: int) -> pa.Table:

@@ -44,7 +44,7 @@ KNOWS: dict[str, frozenset[str]] = {
     "tiles": frozenset({"store_engine"}),
     "store_lake": frozenset({"address", "disk", "store_engine", "tiles"}),
     "sorting": frozenset(),
-    "numerals": frozenset({"model"}),
+    "numerals": frozenset(),
     "store_values": frozenset(),
     "store_lines": frozenset({"numerals", "sorting", "store_values"}),
     "store_counts": frozenset({"store_lines"}),

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from analytics.model import Period
 from analytics.sorting import Ints, packed
 from analytics.store import Register, Store
-from analytics.store_lines import ALIKE, WORD
+from analytics.store_lines import ALIKE, WORD, bit_of
 
 Bools = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint64]
@@ -94,13 +94,13 @@ class Lines:
         bits = self.nothing()
         some = lines != _NOWHERE
         places = self._places_of(areas)[some]
-        np.bitwise_or.at(bits, (lines[some], places // WORD), _bit(places))
+        np.bitwise_or.at(bits, (lines[some], places // WORD), bit_of(places))
         return bits
 
     def has(self, bits: Bits, lines: Ints, areas: pa.ChunkedArray) -> Bools:
         """Whether an area of each of these lines, its report's, is among these; of -1 none is."""
         places = self._places_of(areas)
-        is_there = (bits[lines, places // WORD] & _bit(places)) > 0
+        is_there = (bits[lines, places // WORD] & bit_of(places)) > 0
         return np.asarray(is_there & (lines != _NOWHERE))
 
     def numbers_of(self, lines: Ints, areas: pa.ChunkedArray) -> Ints:
@@ -129,7 +129,7 @@ class Lines:
         which -= until[np.arange(len(line)), word] - np.bitwise_count(words)
         bit = (np.cumsum(_as_bools(words[:, None]), axis=1) > which[:, None]).argmax(axis=1)
         bits = self.nothing()
-        np.bitwise_or.at(bits, (line, word), _bit(bit))
+        np.bitwise_or.at(bits, (line, word), bit_of(bit))
         return bits
 
     def line_of(self, reports: pa.Table) -> Ints:
@@ -238,10 +238,6 @@ def some_of(bits: Bits, which: slice) -> Bits:
     chosen = np.zeros_like(areas)
     chosen.reshape(-1)[np.flatnonzero(areas)[which]] = True
     return _as_bits(chosen)
-
-
-def _bit(places: Ints) -> Bits:
-    return np.uint64(1) << (places % WORD).astype(np.uint64)
 
 
 def _as_bits(chosen: Bools) -> Bits:
