@@ -19,6 +19,7 @@ from starlette.types import Message
 from streamlit import config
 
 from analytics.settings import ROOT, Settings
+from analytics.text import words
 from pages.ui import auth, sign_in
 from pages.ui.auth import SetUp
 from server import cookies, hosts
@@ -68,8 +69,10 @@ def test_it_does_not_start_elsewhere_unless_told_in_so_many_words(
 ) -> None:
     config.set_option("server.address", name)
     monkeypatch.setenv("DISTRICT_OPEN_TO_NETWORK", told)
-    with pytest.raises(hosts.OpenDoorError):
+    with pytest.raises(hosts.OpenDoorError) as refusal:
         hosts.check()
+    says = words("en")("access.not_open", address=refusal.value.address)
+    assert "without-sign-in" in says
     monkeypatch.setenv("DISTRICT_OPEN_TO_NETWORK", "without-sign-in")
     (said,) = hosts.check()
     assert (said.level, said.key) == (logging.WARNING, "access.open")
